@@ -1,0 +1,1 @@
+"""menurut: where does a news story come from?"""

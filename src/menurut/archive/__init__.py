@@ -1,0 +1,1 @@
+"""articles, fingerprints and fact-checks in one SQLite file."""

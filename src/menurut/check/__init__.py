@@ -1,0 +1,1 @@
+"""Claims, FactChecks → matches, or nothing."""

@@ -1,0 +1,1 @@
+"""the same chain for a whole collection, on an engine."""

@@ -1,0 +1,1 @@
+"""Dossier → terminal, JSON, CSV, HTML, PROV."""

@@ -1,0 +1,1 @@
+"""Articles, fingerprints → Reuses."""

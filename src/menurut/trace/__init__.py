@@ -1,0 +1,1 @@
+"""Reuses, Attributions → Lineage."""

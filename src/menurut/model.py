@@ -85,7 +85,9 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     name: str
     """Canonical name where `outlets/` knows it ("ANTARA"), else the words as they stand."""
-    kind: Literal["wire", "credit-line", "byline", "dateline", "formula", "json-ld", "feed", "ninjs"]
+    kind: Literal[
+        "wire", "credit-line", "byline", "dateline", "formula", "json-ld", "feed", "ninjs"
+    ]
     spans: Spans = ()
     """In the text; empty when it stood in metadata."""
     url: str | None = None

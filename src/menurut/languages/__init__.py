@@ -36,17 +36,19 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def parse_pack(text: str, name: str) -> Pack:
-    """Decode a pack; `name` is the file for the error message.
+    r"""Decode a pack; `name` is the file for the error message.
 
     Raises `KnowledgeError` that names file, place and what was expected.
 
-    >>> parse_pack('code = "xx"\\nname = "Example"', "xx.toml").code
+    >>> parse_pack('code = "xx"\nname = "Example"', "xx.toml").code
     'xx'
     """
     try:
         return msgspec.toml.decode(text, type=Pack)
     except msgspec.DecodeError as error:
-        raise KnowledgeError(f"{name}: {error}. docs/add-a-language.md explains the file.") from error
+        raise KnowledgeError(
+            f"{name}: {error}. docs/add-a-language.md explains the file."
+        ) from error
 
 
 @cache

@@ -1,0 +1,58 @@
+"""The command line: parse, call, print; no thought.
+
+Data goes to stdout, talk to stderr. Exit codes: 0 done; 1 some articles had problems (each is
+recorded in the output); 2 wrong use or an input that cannot be read; 3 nothing could be measured.
+A `MenurutError` is one line on stderr; a traceback is our bug.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+
+import click
+
+from menurut.cli.archive import archive
+from menurut.cli.chain import demo, investigate, trace
+from menurut.cli.stages import attribute, check, read, report, reuse
+from menurut.errors import MenurutError
+
+INTERRUPTED = 130  # what shells expect after Ctrl-C
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="Start with: menurut demo",
+)
+@click.version_option(version("menurut"), prog_name="menurut")
+def menurut() -> None:
+    """Find out where a news story comes from.
+
+    Who says it, through whom, who copied whom, how many independent sources stand behind it,
+    and what changed on the way. Works offline. Shows evidence; never calls anything true or false.
+    """
+
+
+for command in (demo, investigate, trace, read, attribute, reuse, check, archive, report):
+    menurut.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; errors that we raise on purpose become one line."""
+    try:
+        code = menurut.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except MenurutError as error:
+        click.echo(f"menurut: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("menurut: stopped. What was finished is kept.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; silence Python's own complaint at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,184 @@
+"""`investigate`, `trace` and `demo`: the chain from the command line."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from menurut.archive import Archive
+from menurut.cli.streams import (
+    NOT_MEASURED,
+    PROBLEMS,
+    collect,
+    json_line,
+    json_option,
+    lang_option,
+    one_article,
+    output_option,
+    progress_steps,
+    say,
+    sources_argument,
+    to_person,
+    writing,
+)
+from menurut.demo import demo_articles, demo_fact_checks, demo_subject
+from menurut.errors import InputError, UsageError
+from menurut.investigate import InvestigateSettings, add_articles, trace_articles
+from menurut.investigate import investigate as investigate_article
+from menurut.model import Article, Dossier
+from menurut.read import ReadSettings
+from menurut.report import render_html, render_json, render_terminal
+
+report_option = click.option(
+    "--report", "report_path", metavar="FILE", help="Also write the one-file HTML report."
+)
+
+
+@click.command(epilog="Example: menurut investigate story.html --archive A.db --report out.html")
+@click.argument("article", metavar="ARTICLE")
+@click.option("--archive", "archive_path", required=True, metavar="A.db", help="What to search.")
+@click.option("--id", "wanted", metavar="ID", help="Which article, if ARTICLE holds several.")
+@click.option("--fetch", is_flag=True, help="ARTICLE may be an address: fetch it.")
+@click.option("--family-limit", default=400, show_default=True, help="Trace at most so many.")
+@report_option
+@output_option
+@json_option
+@lang_option
+def investigate(
+    article: str,
+    archive_path: str,
+    wanted: str | None,
+    fetch: bool,
+    family_limit: int,
+    report_path: str | None,
+    output: str,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Find where one article's story comes from.
+
+    ARTICLE is a page, a text, a line of JSONL (- for stdin), or the id of an article in the
+    archive. Shows the chain from the reader to the source, who took it from whom, how many
+    independent sources stand behind it, and what changed on the way. -o writes the dossier.
+    """
+    with Archive.open(archive_path) as archive:
+        subject = _subject(article, archive, wanted, ReadSettings(fetch=fetch))
+        settings = InvestigateSettings(family_limit=family_limit)
+        with progress_steps() as step:
+            dossier = investigate_article(subject, archive, settings, step)
+    _hand_over(dossier, output, report_path, as_json=as_json, lang=lang)
+    return PROBLEMS if dossier.problems else 0
+
+
+def _subject(source: str, archive: Archive, wanted: str | None, read: ReadSettings) -> Article:
+    if source != "-" and not Path(source).exists() and archive.holds(source):
+        return archive.get(source)
+    articles, _ = collect([source], read)
+    if wanted is not None and articles:
+        articles = [each for each in articles if each.id == wanted]
+        if not articles:
+            raise InputError(f"{source} has no article {wanted!r}. List: menurut read {source}")
+    return one_article(articles, source)
+
+
+@click.command(epilog="Example: menurut trace articles.jsonl -o lineage.json --report out.html")
+@sources_argument
+@click.option("--dossier", "dossier_path", metavar="FILE", help="Also write all findings (JSON).")
+@report_option
+@output_option
+@json_option
+@lang_option
+def trace(
+    sources: tuple[str, ...],
+    dossier_path: str | None,
+    report_path: str | None,
+    output: str,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Trace all stories of a small collection: who took what from whom.
+
+    SRC are files, folders or globs of pages, texts, feeds, WARC, CSV or JSONL; - is stdin.
+    Writes edges, origins, independent sources, loops and drift as JSON; prints them readably
+    on a terminal.
+    """
+    articles, problems = collect(sources)
+    if not articles:
+        say("menurut: no article could be read, so nothing was traced.")
+        return NOT_MEASURED
+    _refuse_repeated_ids(articles)
+    with progress_steps() as step:
+        dossier = trace_articles(articles, step=step)
+    if dossier_path:
+        _write(dossier_path, render_json(dossier))
+    if to_person(output, as_json=as_json):
+        render_terminal(dossier, Console(), lang=lang)
+    else:
+        _write(output, json_line({**_as_dict(dossier), "problems": problems}) + "\n")
+    _write_report(dossier, report_path, lang)
+    return PROBLEMS if problems or dossier.problems else 0
+
+
+def _refuse_repeated_ids(articles: list[Article]) -> None:
+    seen: set[str] = set()
+    for article in articles:
+        if article.id in seen:
+            raise UsageError(
+                f"two articles have the id {article.id!r}. Give each its own id, or let "
+                "`menurut archive add` keep them as versions of one article."
+            )
+        seen.add(article.id)
+
+
+def _as_dict(dossier: Dossier) -> dict[str, object]:
+    lineage = dossier.lineage
+    return {name: getattr(lineage, name) for name in lineage.__struct_fields__}
+
+
+@click.command(epilog="Example: menurut demo --report demo.html")
+@click.option("--archive", "archive_path", metavar="A.db", help="Keep the demo archive here.")
+@report_option
+@output_option
+@json_option
+@lang_option
+def demo(
+    archive_path: str | None, report_path: str | None, output: str, as_json: bool, lang: str
+) -> int:
+    """Run the main job on a story that ships with menurut.
+
+    People, outlets and places in it are invented. The articles are put into an archive and the
+    one that a reader would see last is investigated.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = archive_path or str(Path(folder) / "demo.db")
+        with Archive.open(path, create=True) as archive:
+            add_articles(archive, demo_articles())
+            archive.add_fact_checks(demo_fact_checks())
+            dossier = investigate_article(archive.get(demo_subject()), archive)
+    _hand_over(dossier, output, report_path, as_json=as_json, lang=lang)
+    return 0
+
+
+def _hand_over(
+    dossier: Dossier, output: str, report_path: str | None, *, as_json: bool, lang: str
+) -> None:
+    """The dossier as text for people, or as JSON where -o or --json asks for it."""
+    if output == "-" and not as_json:
+        render_terminal(dossier, Console(), lang=lang)
+    else:
+        _write(output, render_json(dossier))
+    _write_report(dossier, report_path, lang)
+
+
+def _write_report(dossier: Dossier, path: str | None, lang: str) -> None:
+    if path:
+        _write(path, render_html(dossier, lang=lang))
+        say(f"report: {path}")
+
+
+def _write(path: str, text: str) -> None:
+    with writing(path) as stream:
+        stream.write(text)

@@ -1,0 +1,172 @@
+"""`read`, `attribute`, `reuse`, `check` and `report`: one stage each from the command line."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from menurut.archive import Archive
+from menurut.attribute import AttributeSettings, find_attributions
+from menurut.check import read_fact_checks
+from menurut.cli.streams import (
+    collect,
+    exit_code,
+    follow,
+    json_line,
+    json_option,
+    lang_option,
+    output_option,
+    say,
+    sift,
+    sources_argument,
+    tell_problem,
+    to_person,
+    write_lines,
+    writing,
+)
+from menurut.corpus import find_reuse_in_corpus
+from menurut.errors import InputError
+from menurut.investigate import check_articles
+from menurut.model import Attributed, Problem, article_to_json
+from menurut.read import ReadSettings, read_articles
+from menurut.report import read_dossier, render_attributed, render_file
+
+
+@click.command(epilog="Example: menurut read pages/*.html news.warc.gz -o articles.jsonl")
+@sources_argument
+@click.option("--fetch", is_flag=True, help="Allow addresses among SRC, and fetch them.")
+@output_option
+@json_option
+def read(sources: tuple[str, ...], fetch: bool, output: str, as_json: bool) -> int:
+    """Turn pages, texts, WARC, feeds, ninjs, CSV or JSONL into articles.
+
+    SRC are files, folders or globs; - is stdin. Writes JSONL: id, url, outlet, published, lang,
+    title, text, links, byline, wire, clocks, credits. Nothing is fetched unless --fetch is given.
+    """
+    del as_json  # JSONL is what this command writes, to a terminal too
+    problems: list[Problem] = []
+    count = 0
+    with writing(output) as stream:
+        for item in follow(read_articles(list(sources), ReadSettings(fetch=fetch)), "reading"):
+            if isinstance(item, Problem):
+                tell_problem(item)
+                problems.append(item)
+                stream.write(json_line({"problem": item}) + "\n")
+            else:
+                count += 1
+                problems.extend(item.problems)
+                stream.write(json_line(article_to_json(item)) + "\n")
+    return exit_code(count, problems)
+
+
+@click.command(epilog="Example: menurut attribute articles.jsonl -o attributions.jsonl")
+@sources_argument
+@click.option("--no-tagger", is_flag=True, help="English: language pack only, no learned tagger.")
+@click.option("--explain", is_flag=True, help="Show the rule behind each attribution, as text.")
+@output_option
+@json_option
+@lang_option
+def attribute(
+    sources: tuple[str, ...],
+    no_tagger: bool,
+    explain: bool,
+    output: str,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Find who says what in each article, through whom, how hedged.
+
+    SRC are articles (JSONL, pages, texts; - is stdin). Writes JSONL: the same ids with
+    `attributions`; on a terminal, or with --explain, readable text. Offsets index the text.
+    """
+    articles, problems = collect(sources)
+    settings = AttributeSettings(tagger=not no_tagger)
+    found: Iterator[Attributed] = (
+        find_attributions(article, settings)
+        for article in follow(articles, "attributing", len(articles))
+    )
+    if explain or to_person(output, as_json=as_json):
+        console = Console()
+        for article, attributed in zip(articles, found, strict=True):
+            render_attributed(article, attributed, console, lang=lang, explain=explain)
+    else:
+        write_lines(output, found, problems)
+    return exit_code(len(articles), problems)
+
+
+@click.command(epilog="Example: menurut reuse articles.jsonl -o passages.parquet")
+@click.argument("source", metavar="IN")
+@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True)
+@click.option("--memory", default="2GB", show_default=True, help="Spill to disk beyond this.")
+@click.option("--keep-furniture", is_flag=True, help="Keep what an outlet prints under everything.")
+@output_option
+def reuse(source: str, engine: str, memory: str, keep_furniture: bool, output: str) -> int:
+    """Find shared passages in a collection: copies, rewrites, translations.
+
+    IN is JSONL or Parquet with id and text (- is stdin: JSONL). Writes one line per passage pair
+    with offsets on both sides; the name of FILE decides between JSONL and Parquet.
+    """
+    report = find_reuse_in_corpus(
+        source, output, engine=engine, memory=memory, keep_furniture=keep_furniture, follow=follow
+    )
+    for problem in report.problems:
+        tell_problem(problem)
+    return exit_code(report.articles, report.problems)
+
+
+@click.command(epilog="Example: menurut check article.jsonl --factchecks claimreview.jsonl")
+@sources_argument
+@click.option("--factchecks", multiple=True, metavar="FC", help="Fact-checks: JSON-LD, JSONL, CSV.")
+@click.option("--archive", "archive_path", metavar="A.db", help="Use fact-checks stored here.")
+@output_option
+def check(
+    sources: tuple[str, ...], factchecks: tuple[str, ...], archive_path: str | None, output: str
+) -> int:
+    """Find fact-checks already published about the same claim.
+
+    SRC are articles or claims (JSONL with query_id and query). Writes JSONL: query_id and hits,
+    best first; no hits when nothing is close enough. A publisher's verdict is its own words.
+    """
+    if not factchecks and not archive_path:
+        raise InputError("no fact-checks to search. Give --factchecks FILE or --archive A.db.")
+    articles, problems = collect(sources)
+    with tempfile.TemporaryDirectory() as folder:
+        path = archive_path or str(Path(folder) / "factchecks.db")
+        with Archive.open(path, create=archive_path is None) as archive:
+            if factchecks:
+                found = follow(read_fact_checks(list(factchecks)), "reading fact-checks")
+                archive.add_fact_checks(sift(found, problems))
+            runs = follow(check_articles(articles, archive), "checking", len(articles))
+            write_lines(output, runs, problems)
+    return exit_code(len(articles), problems)
+
+
+@click.command(epilog="Example: menurut report dossier.json -o report.html")
+@click.argument("dossier", metavar="DOSSIER.json")
+@click.option("-o", "--output", required=True, metavar="FILE", help="The name decides the form.")
+@click.option("--raw-csv", is_flag=True, help="CSV: do not neutralise cells that start a formula.")
+@lang_option
+def report(dossier: str, output: str, raw_csv: bool, lang: str) -> int:
+    """Render a stored dossier again.
+
+    FILE ends in .html, .json, .txt, .csv (a folder of tables: edges, nodes, sources, drift),
+    .prov.json (W3C PROV) or .annotations.json (W3C Web Annotation). DOSSIER.json comes from
+    `menurut investigate -o` or `menurut trace --dossier`.
+    """
+    try:
+        data = (
+            click.get_binary_stream("stdin").read()
+            if dossier == "-"
+            else Path(dossier).read_bytes()
+        )
+    except OSError as error:
+        raise InputError(f"cannot read {dossier}: {error.strerror}.") from error
+    for name, text in render_file(read_dossier(data), output, lang=lang, raw_csv=raw_csv).items():
+        with writing(name) as stream:
+            stream.write(text)
+        say(f"written: {name}")
+    return 0

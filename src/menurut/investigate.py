@@ -1,0 +1,282 @@
+"""The chain, written once: read → attribute → reuse → trace → check.
+
+`investigate` follows one article through an archive; `trace_articles` does the same for all
+articles of a small collection. Both give a `Dossier`. Only this module (and `corpus/`, for
+collections that need an engine) knows the order of the stages.
+
+An article's family is found in rounds: what shares passages with it, then what shares passages
+with those, until nothing new appears; then articles that tell the same story without sharing
+words are added as candidates, for the citations between them. `trace` decides which belong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from menurut.archive import AddReport, Archive
+from menurut.attribute import AttributeSettings, find_attributions
+from menurut.check import CheckSettings, Query, find_fact_checks
+from menurut.model import (
+    Article,
+    Attributed,
+    CheckRun,
+    Dossier,
+    FactCheck,
+    Lineage,
+    Problem,
+    Reuse,
+    Span,
+    words_of,
+)
+from menurut.read import enrich_article
+from menurut.reuse import (
+    ReuseSettings,
+    find_reuse,
+    find_reuse_among,
+    find_translations,
+    find_translations_among,
+    fingerprint_article,
+    index_translation,
+)
+from menurut.trace import trace_lineage
+
+INDEXERS = (fingerprint_article, index_translation)
+"""What the archive keeps of each article to find its passages again."""
+
+Step = Callable[[str], None]
+
+
+class InvestigateSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How far to look, and with what."""
+
+    rounds: int = 3
+    """How often what was found is used to find more."""
+    family_limit: int = 400
+    """No more candidates than this are traced; the nearest are kept and the rest is told."""
+    story_candidates: int = 40
+    """Articles that tell the same story in other words, looked at for citations."""
+    claims_checked: int = 5
+    """Claims of the article looked up among the fact-checks."""
+    reuse: ReuseSettings = ReuseSettings()
+    attribute: AttributeSettings = AttributeSettings()
+    check: CheckSettings = CheckSettings()
+
+
+def _silent(_step: str) -> None:
+    """Say nothing: the default for library use."""
+
+
+def add_articles(archive: Archive, articles: Iterable[Article]) -> AddReport:
+    """Put articles into the archive with all that finds their passages again.
+
+    Adding the same article twice changes nothing; a changed one becomes a new version.
+    """
+    return archive.add((enrich_article(article) for article in articles), indexers=INDEXERS)
+
+
+def investigate(
+    article: Article,
+    archive: Archive,
+    settings: InvestigateSettings = InvestigateSettings(),
+    step: Step = _silent,
+) -> Dossier:
+    """Find where one article's story comes from, as far as the archive can tell.
+
+    The article need not be in the archive, and is not added to it.
+    """
+    subject = enrich_article(article)
+    step("reuse")
+    candidates, problems = _gather_family(subject, archive, settings)
+    dossier = _trace(candidates, settings, step)
+    dossier = _keep_family(dossier, subject.id)
+    step("check")
+    checks, fact_checks = _check(subject, dossier, archive, settings)
+    return msgspec.structs.replace(
+        dossier,
+        subject=subject.id,
+        checks=checks,
+        fact_checks=fact_checks,
+        problems=(*dossier.problems, *problems),
+        archive_size=archive.stats().articles,
+    )
+
+
+def trace_articles(
+    articles: Sequence[Article],
+    settings: InvestigateSettings = InvestigateSettings(),
+    step: Step = _silent,
+) -> Dossier:
+    """Trace all stories of a small collection (up to some thousand articles).
+
+    >>> story = [
+    ...     Article(id="wire", text="Banjir merendam 40 rumah di Desa Lowa pada Senin malam, kata "
+    ...             "kepala desa setempat.", lang="id", published="2031-03-04T08:00:00+07:00"),
+    ...     Article(id="copy", text="Banjir merendam 40 rumah di Desa Lowa pada Senin malam, kata "
+    ...             "kepala desa setempat.", lang="id", published="2031-03-04T09:00:00+07:00"),
+    ... ]
+    >>> [(edge.child, edge.parent) for edge in trace_articles(story).lineage.edges]
+    [('copy', 'wire')]
+    """
+    return _trace([enrich_article(article) for article in articles], settings, step)
+
+
+def _trace(articles: Sequence[Article], settings: InvestigateSettings, step: Step) -> Dossier:
+    step("reuse")
+    reuses = find_passages(articles, settings.reuse)
+    step("attribute")
+    attributed = tuple(find_attributions(article, settings.attribute) for article in articles)
+    step("trace")
+    lineage = trace_lineage(articles, attributed, reuses)
+    return Dossier(
+        subject=None,
+        articles=tuple(articles),
+        attributed=attributed,
+        reuses=reuses,
+        lineage=lineage,
+        problems=tuple(problem for article in articles for problem in article.problems),
+    )
+
+
+def find_passages(
+    articles: Sequence[Article], settings: ReuseSettings = ReuseSettings()
+) -> tuple[Reuse, ...]:
+    """All shared passages of a collection: copies, rewrites and translations."""
+    return (
+        *find_reuse_among(articles, settings),
+        *find_translations_among(articles),
+    )
+
+
+def _gather_family(
+    subject: Article, archive: Archive, settings: InvestigateSettings
+) -> tuple[list[Article], tuple[Problem, ...]]:
+    """The subject and the articles its story may be tied to, nearest first."""
+    found: dict[str, Article] = {subject.id: subject}
+    frontier = [subject]
+    for _ in range(settings.rounds):
+        fresh = _neighbours(frontier, found, archive, settings)
+        frontier = _fetch(fresh, found, archive, settings.family_limit)
+        if not frontier:
+            break
+    _fetch(
+        archive.same_story(list(found.values())[:8], settings.story_candidates),
+        found,
+        archive,
+        settings.family_limit,
+    )
+    return list(found.values()), _limit_problem(found, settings.family_limit)
+
+
+def _neighbours(
+    frontier: Iterable[Article],
+    found: Mapping[str, Article],
+    archive: Archive,
+    settings: InvestigateSettings,
+) -> list[str]:
+    """Ids of archived articles that share passages with the frontier, most shared text first."""
+    shared: dict[str, int] = {}
+    for article in frontier:
+        passages = (
+            *find_reuse(article, archive, settings.reuse),
+            *find_translations(article, archive),
+        )
+        for reuse in passages:
+            other, length = (
+                (reuse.b, reuse.b1 - reuse.b0)
+                if reuse.a == article.id
+                else (reuse.a, reuse.a1 - reuse.a0)
+            )
+            if other not in found and not reuse.common_quote:
+                shared[other] = shared.get(other, 0) + length
+    return sorted(shared, key=lambda other: (-shared[other], other))
+
+
+def _fetch(
+    ids: Iterable[str], found: dict[str, Article], archive: Archive, limit: int
+) -> list[Article]:
+    """Load what is new, up to the limit, into `found`; the newly loaded."""
+    wanted = [other for other in ids if other not in found][: max(0, limit - len(found))]
+    fresh = list(archive.articles(wanted))
+    found.update((article.id, article) for article in fresh)
+    return fresh
+
+
+def _limit_problem(found: Mapping[str, Article], limit: int) -> tuple[Problem, ...]:
+    if len(found) < limit:
+        return ()
+    return (
+        Problem(
+            where="archive",
+            what=f"the family is larger than {limit} articles; the nearest {limit} were traced.",
+            remedy="Raise --family-limit, or trace the collection with: menurut trace",
+        ),
+    )
+
+
+def _keep_family(dossier: Dossier, subject: str) -> Dossier:
+    """Leave out the candidates that turned out to have nothing to do with the subject."""
+    members = _members_of(dossier.lineage, subject)
+    lineage = dossier.lineage
+    kept = Lineage(
+        edges=tuple(e for e in lineage.edges if e.child in members and e.parent in members),
+        roots={k: v for k, v in lineage.roots.items() if k in members},
+        independent={k: v for k, v in lineage.independent.items() if k in members},
+        independent_range={k: v for k, v in lineage.independent_range.items() if k in members},
+        outside=tuple(o for o in lineage.outside if members.intersection(o.cited_by)),
+        loops=tuple(loop for loop in lineage.loops if members.issuperset(loop.members)),
+        drift=tuple(d for d in lineage.drift if d.child in members),
+        families=tuple(f for f in lineage.families if subject in f.members),
+    )
+    return msgspec.structs.replace(
+        dossier,
+        articles=tuple(a for a in dossier.articles if a.id in members),
+        attributed=tuple(a for a in dossier.attributed if a.id in members),
+        reuses=tuple(r for r in dossier.reuses if r.a in members and r.b in members),
+        lineage=kept,
+        problems=tuple(p for p in dossier.problems if p.article is None or p.article in members),
+    )
+
+
+def _members_of(lineage: Lineage, subject: str) -> set[str]:
+    return {subject}.union(*(f.members for f in lineage.families if subject in f.members))
+
+
+def _check(
+    subject: Article, dossier: Dossier, archive: Archive, settings: InvestigateSettings
+) -> tuple[tuple[CheckRun, ...], tuple[FactCheck, ...]]:
+    """Published fact-checks for the claims of the subject; nothing when the archive has none."""
+    if not archive.stats().fact_checks:
+        return (), ()
+    attributed = next((a for a in dossier.attributed if a.id == subject.id), None)
+    queries = claims_of(subject, attributed)[: settings.claims_checked]
+    runs = find_fact_checks(queries, archive, settings.check)
+    ids = dict.fromkeys(hit.id for run in runs for hit in run.hits)
+    return runs, tuple(archive.fact_check(found) for found in ids)
+
+
+def claims_of(article: Article, attributed: Attributed | None = None) -> list[Query]:
+    """What to look up among fact-checks: the headline, then checkable contents, then bare claims.
+
+    >>> claims_of(Article(id="a", text="x", title="Bridge falls"))[0].text
+    'Bridge falls'
+    """
+    queries = (
+        [Query(id=f"{article.id}#title", text=article.title, lang=article.lang)]
+        if article.title
+        else []
+    )
+    spans: list[tuple[Span, ...]] = []
+    if attributed is not None:
+        spans += [a.content for a in attributed.attributions if a.checkable]
+        spans += [(span,) for span in attributed.unattributed]
+    for content in sorted(spans):
+        text = words_of(article.text, content)
+        span = Span(content[0].start, content[-1].end)
+        queries.append(
+            Query(
+                id=f"{article.id}#{span.start}-{span.end}", text=text, lang=article.lang, span=span
+            )
+        )
+    return queries

@@ -1,0 +1,1 @@
+"""Speed, measured: each module times one stage; quality is asked in gold/."""

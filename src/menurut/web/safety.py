@@ -1,0 +1,103 @@
+"""What protects the local app: the page in the next browser tab must not be able to use it.
+
+Every request must name this machine in its Host header (DNS rebinding), every change must come
+from our own pages (Sec-Fetch-Site, Origin), bodies are limited, and every answer carries a
+Content-Security-Policy that allows our own files and nothing else. No cookies, no CORS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from menurut.web.answers import Fault, fault_response
+
+BODY_LIMIT_BYTES = 20_000_000
+"""An upload larger than this is refused; the readers have their own, tighter limits."""
+
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-hashes'; img-src 'self' "
+        "data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+def host_of(header: str) -> str:
+    """The name in a Host header, without its port.
+
+    >>> host_of("127.0.0.1:8765"), host_of("[::1]:8765")
+    ('127.0.0.1', '[::1]')
+    """
+    if header.startswith("["):
+        return header.split("]")[0] + "]"
+    return header.split(":")[0].lower()
+
+
+def refusal(method: str, headers: Headers) -> Fault | None:
+    """Why this request is not served, or `None`."""
+    if host_of(headers.get("host", "")) not in LOCAL_NAMES:
+        return Fault(status=421, title="Not this machine's name in the Host header")
+    if method in CHANGING and not _own_page(headers):
+        return Fault(status=403, title="A change must come from this app's own pages")
+    if int(headers.get("content-length") or 0) > BODY_LIMIT_BYTES:
+        return Fault(status=413, title=f"More than {BODY_LIMIT_BYTES:,} bytes in one request")
+    return None
+
+
+def _own_page(headers: Headers) -> bool:
+    """Browsers say where a request comes from; programs (curl, Python) say nothing."""
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin.split("://")[-1] == headers.get("host")
+
+
+class Guard:
+    """ASGI middleware that refuses, limits and adds the headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request under the rules above."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        fault = refusal(scope["method"], Headers(scope=scope))
+        app = self.app if fault is None else fault_response(fault)
+        await app(scope, _limited(receive), _with_headers(send))
+
+
+def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
+    async def sending(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sending
+
+
+def _limited(receive: Receive) -> Callable[[], Awaitable[Message]]:
+    """Count a body sent without a length; past the limit the connection ends."""
+    total = 0
+
+    async def receiving() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if total > BODY_LIMIT_BYTES else message
+
+    return receiving

@@ -75,3 +75,44 @@ def find_outlet(name: str) -> Outlet | None:
     'ANTARA'
     """
     return _by_key().get(outlet_key(name))
+
+
+def _host(url: str) -> str:
+    """The host of an address, without user, port and "www."; "" where there is none.
+
+    >>> _host("https://www.kompas.com:443/read/1")
+    'kompas.com'
+    """
+    rest = url.split("//", 1)[-1] if "//" in url else url
+    authority = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
+    host = authority.rsplit("@", 1)[-1].split(":", 1)[0]
+    return host.strip().casefold().removeprefix("www.").rstrip(".")
+
+
+@cache
+def _by_domain() -> dict[str, Outlet]:
+    return {domain: outlet for outlet in known_outlets() for domain in outlet.domains}
+
+
+def find_outlet_by_url(url: str) -> Outlet | None:
+    """The outlet whose site an address is on; the longest known domain that fits decides.
+
+    >>> find_outlet_by_url("https://jakarta.tribunnews.com/2031/03/04/pasar").name
+    'Tribun Jakarta'
+    >>> find_outlet_by_url("https://nowhere.example/a") is None
+    True
+    """
+    labels = _host(url).split(".")
+    # Beyond six labels nothing is known: a hostile host with a million dots costs nothing.
+    candidates = (".".join(labels[-size:]) for size in range(min(len(labels), 6), 1, -1))
+    return next((_by_domain()[c] for c in candidates if c in _by_domain()), None)
+
+
+def family_of(name: str) -> str | None:
+    """The publisher family of an outlet, by any of its names; `None` where we know none.
+
+    >>> family_of("Detikcom")
+    'CT Corp'
+    """
+    outlet = find_outlet(name)
+    return outlet.family if outlet else None

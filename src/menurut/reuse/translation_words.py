@@ -1,0 +1,257 @@
+"""Text in, sentences and stems out: what the translation matcher and its training share.
+
+A word is lower-cased, rewritten by the spelling rules of its language (assets/translation.toml)
+and stemmed by Snowball. Names are romanised with anyascii and reduced to a skeleton of consonant
+classes, so that Трамп, ترامب and Trump meet. Numbers are brought to one form: 1.000 and 1,000 and
+١٠٠٠ are 1000. Known weakness: sentences end where a full stop is followed by a capital (or by a
+script without capitals), so that unusual abbreviations split a sentence; aligned neighbours are
+merged again later.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib import resources
+
+import msgspec
+import Stemmer
+from anyascii import anyascii
+
+from menurut.errors import KnowledgeError
+from menurut.model import Span
+
+MAX_SENTENCE_WORDS = 80
+"""Longer runs without a full stop (lists of names, tables) are cut, so that no sentence grows
+without bound; set by hand, newsroom sentences above 80 words are rare in all six languages."""
+
+_WORD = re.compile(
+    r"\d+(?:[.,٬٫]\d+)*"  # 1.000,50 and ١٬٠٠٠
+    r"|(?:[^\W\d_]|[\u064b-\u065f\u0670])+(?:['’ʼ](?:[^\W\d_]|[\u064b-\u065f\u0670])+)*"
+)
+_ENDING = re.compile(r"""[.!?؟…]+["'”’»)\]]*(?=\s)""")
+_LAST_WORD = re.compile(r"([\w.]*\w)[.!?؟…]+[\"'”’»)\]]*$")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,٬]\d{3})+")
+_VOWELS = re.compile(r"[aeiouy]")
+_SCRIPTS = {
+    "Cyrillic": re.compile(r"[\u0400-\u04ff]"),
+    "Arabic": re.compile(r"[\u0600-\u06ff]"),
+    "Latin": re.compile(r"[A-Za-z]"),
+}
+# Sounds that newsrooms write in several ways, longest first: "shch" before "sh".
+_SOUNDS = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"shch|sch|sh|ch|tsch|zh|dzh|dj|j|ts|tz", "s"),
+        (r"kh|gh|h", ""),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"x", "ks"),
+        (r"ck|c|q|k|g", "k"),
+        (r"p|b", "b"),
+        (r"v|w|f|u(?=$)", "f"),
+        (r"z|s", "s"),
+        (r"d|t", "t"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the matcher knows of one language (assets/translation.toml)."""
+
+    script: str
+    stemmer: str | None = None
+    table: str | None = None
+    common: tuple[str, ...] = ()
+    """Its most frequent words: the fallback where an article's language tag is wrong."""
+    spelling: tuple[tuple[str, str], ...] = ()
+    numbers: dict[str, str] = {}
+    """Small numbers in digits, with their English word."""
+
+
+@cache
+def translation_languages() -> dict[str, Language]:
+    """The languages that have an entry, by code.
+
+    >>> translation_languages()["uk"].table
+    'russian'
+    """
+    file = resources.files("menurut.reuse") / "assets" / "translation.toml"
+    try:
+        return msgspec.toml.decode(file.read_bytes(), type=dict[str, Language])
+    except msgspec.DecodeError as error:
+        raise KnowledgeError(
+            f"reuse/assets/translation.toml: {error}. docs/translation.md explains the file."
+        ) from error
+
+
+def script_of(text: str) -> str | None:
+    """The script that most letters belong to.
+
+    >>> script_of("Пожар в порту (Port)")
+    'Cyrillic'
+    """
+    sample = text[:4000]
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
+
+
+def language_for(text: str, tag: str | None) -> str:
+    """The language to read a text in: its tag where text and tag agree, else what its words say.
+
+    A tag is believed when the text is in the script of that language and at least as many of
+    that language's commonest words stand in it as of any other. "xx" is a language unknown.
+
+    >>> language_for("Kebakaran itu terjadi di dekat pasar dan tidak ada korban.", "en")
+    'id'
+    """
+    script = script_of(text)
+    tag = (tag or "").lower().split("-")[0]
+    words = text[:4000].lower().split()
+    known = {c: w for c, w in translation_languages().items() if w.script == script}
+    shares = {code: sum(w in set(entry.common) for w in words) for code, entry in known.items()}
+    best = max(shares, key=lambda code: (shares[code], code == tag), default="xx")
+    if tag and tag not in translation_languages():
+        return tag
+    if tag in known and shares[best] <= 2 * shares[tag] + 2:
+        return tag
+    return best if shares.get(best) else (tag if tag in known else "xx")
+
+
+@cache
+def _spelling_rules(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    entry = translation_languages().get(lang)
+    return tuple((re.compile(source), target) for source, target in entry.spelling) if entry else ()
+
+
+@cache
+def _stemmer(lang: str) -> Stemmer.Stemmer | None:
+    entry = translation_languages().get(lang)
+    return Stemmer.Stemmer(entry.stemmer) if entry and entry.stemmer else None
+
+
+@lru_cache(maxsize=200_000)
+def stem_of(word: str, lang: str) -> str:
+    """The stem of a word under the spelling rules and the stemmer of `lang`.
+
+    >>> stem_of("Fires", "en")
+    'fire'
+    """
+    word = word.lower().replace("’", "'").replace("ʼ", "'")
+    word = word.removesuffix("'s")
+    for pattern, to in _spelling_rules(lang):
+        word = pattern.sub(to, word)
+    stemmer = _stemmer(lang)
+    return stemmer.stemWord(word) if stemmer else word
+
+
+def stems_of(text: str, lang: str) -> list[str]:
+    """The stems of the words of a text, numbers left out.
+
+    >>> stems_of("Two ships burned in 2031", "en")
+    ['two', 'ship', 'burn', 'in']
+    """
+    return [stem_of(w, lang) for w in _WORD.findall(text) if not w[0].isdecimal()]
+
+
+@lru_cache(maxsize=200_000)
+def romanise(word: str) -> str:
+    """A word in small Latin letters.
+
+    >>> romanise("Краснолесск")
+    'krasnolessk'
+    """
+    return "".join(c for c in anyascii(word).lower() if c.isalnum())
+
+
+@lru_cache(maxsize=200_000)
+def skeleton_of(word: str) -> str:
+    """The consonant classes of a word as it may be written in another script.
+
+    >>> skeleton_of("Трамп") == skeleton_of("ترامب") == skeleton_of("Trump")
+    True
+    """
+    roman = romanise(word)
+    for pattern, to in _SOUNDS:
+        roman = pattern.sub(to, roman)
+    return _VOWELS.sub("", roman)
+
+
+def normalise_number(stated: str) -> str:
+    """A number in one form, whatever digits and separators it was written with.
+
+    >>> [normalise_number(n) for n in ("1.000", "1,000", "١٠٠٠", "2,5", "22.40")]
+    ['1000', '1000', '1000', '2.5', '22.40']
+    """
+    digits = "".join(str(int(c)) if c.isdecimal() else c for c in stated)
+    if _GROUPED.fullmatch(digits):
+        return re.sub(r"\D", "", digits)
+    whole = re.sub(r"[.,٬](?=\d{3}(?:\D|$))", "", digits) if len(digits) > 7 else digits
+    return re.sub(r"[,٫٬]", ".", whole)
+
+
+@lru_cache(maxsize=400_000)
+def key_of(name: str) -> int:
+    """A stable number of 63 bits for a string: the keys of the index "translation".
+
+    >>> key_of("s:fire") == key_of("s:fire") != key_of("n:fire")
+    True
+    """
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def words_in(text: str) -> list[tuple[str, int, int]]:
+    """The words and numbers of a text with their places.
+
+    >>> words_in("Rp1.000 saja")
+    [('Rp', 0, 2), ('1.000', 2, 7), ('saja', 8, 12)]
+    """
+    return [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def _ends_sentence(before: str, after: str) -> bool:
+    """Whether a full stop between these two ends a sentence.
+
+    "… said him." before "The" ends one; "dr." before "Ratmi" and "U.S." before "Navy" do not.
+    """
+    following = after.lstrip(" \"'“”‘’«([—–-")[:1]
+    if not following or following.islower():
+        return False
+    if before[-1:] in "\"'”’»)]!?؟…":
+        return True
+    match = _LAST_WORD.search(before)
+    last = match[1] if match else ""
+    return not (
+        len(last) == 1
+        or "." in last
+        or last in {"dr", "hlm", "им", "ул", "г"}
+        or (len(last) <= 3 and last[:1].isupper() and not last.isupper())
+    )
+
+
+def sentences_in(text: str) -> list[Span]:
+    """The sentences of a text; a line break always ends one.
+
+    >>> [s.of("Api padam. Dr. Ani datang.") for s in sentences_in("Api padam. Dr. Ani datang.")]
+    ['Api padam.', 'Dr. Ani datang.']
+    """
+    spans: list[Span] = []
+    for line in re.finditer(r"[^\n\r\u2028\u2029]+", text):
+        start, end = line.span()
+        for stop in _ENDING.finditer(text, start, end):
+            if _ends_sentence(
+                text[max(start, stop.end() - 40) : stop.end()], text[stop.end() : stop.end() + 12]
+            ):
+                spans.append(_trimmed(text, start, stop.end()))
+                start = stop.end()
+        spans.append(_trimmed(text, start, end))
+    return [span for span in spans if span.end > span.start]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))

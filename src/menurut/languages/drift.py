@@ -1,9 +1,54 @@
-"""Certainty words and loaded headline words: what `trace` compares."""
+"""Hedges, words of certainty, loaded headline words, kinds of sources and actors.
+
+What `trace/drift*.py` compares along an edge. The names on the left of `sources`, `actors`
+and `events` are the same in every language: that is what lets an Indonesian text be held
+against the English one it was made from. Forms are words or short phrases; `*` at the end
+of a word stands for any ending.
+"""
 
 from __future__ import annotations
 
 import msgspec
 
 
+class DriftExample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sentence and an entry that must be found in it (or, with `absent`, must not)."""
+
+    text: str
+    finds: tuple[str, ...] = ()
+    """"hedges", "saying", "events:explosion", ..."""
+    absent: tuple[str, ...] = ()
+
+
 class DriftWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The [drift] section of a language pack."""
+
+    proclitics: tuple[str, ...] = ()
+    """Written together with the word they precede ("و", "بال"); tried with and without."""
+    enclitics: tuple[str, ...] = ()
+    """Written together with the word they follow ("nya"); tried with and without."""
+    abbreviations: tuple[str, ...] = ()
+    """A full stop after these ends no sentence."""
+    stopwords: tuple[str, ...] = ()
+    """Words that say nothing about what a sentence is about."""
+    hedges: tuple[str, ...] = ()
+    """Words that lower certainty: "may have", "diduga"."""
+    soft_hedges: tuple[str, ...] = ()
+    """Words that may lower certainty ("bisa", "can"): they show that a hedge was kept, never
+    that one was there to be dropped."""
+    negations: tuple[str, ...] = ()
+    saying: tuple[str, ...] = ()
+    """Words and formulas that name who says it: "said", "menurut"."""
+    checking: tuple[str, ...] = ()
+    """Words of articles that look at what others wrote: "fact check", "membantah"."""
+    indefinite: tuple[str, ...] = ()
+    """Words that leave open who or what is meant: "a certain", "salah satu", "один из"."""
+    hype: tuple[str, ...] = ()
+    """Interjections of headlines that claim nothing: "wow", "geger"."""
+    sources: dict[str, tuple[str, ...]] = {}
+    """Kinds of those who say something."""
+    actors: dict[str, tuple[str, ...]] = {}
+    """Who does it, to whom, with what, where: only words that name one kind of thing."""
+    events: dict[str, tuple[str, ...]] = {}
+    """Strong words for what happened: a headline that has one needs it in the body."""
+    examples: tuple[DriftExample, ...] = ()

@@ -1,9 +1,59 @@
-"""Number words, multipliers, separators and units."""
+"""Number words, multipliers, separators and units: how a language writes a quantity.
+
+Forms are words or short phrases; `*` at the end of a word stands for any ending
+("пожарн*" covers пожарный, пожарных). What stands here is read by `trace/quantities.py`.
+"""
 
 from __future__ import annotations
 
 import msgspec
 
 
+class NumberExample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A phrase and the one quantity that must be read from it; a test checks each."""
+
+    text: str
+    low: float
+    high: float | None = None
+    """Absent: the same as `low`."""
+    unit: str | None = None
+
+
 class NumberWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The [numbers] section of a language pack."""
+
+    decimal: str = "."
+    """What stands before decimals: "1.5"."""
+    group: tuple[str, ...] = (",",)
+    """What parts thousands: "1,500"."""
+    words: dict[str, float] = {}
+    """Words with a value of their own: "seven" = 7."""
+    scales: dict[str, float] = {}
+    """Words that multiply what precedes them: "ribu" = 1000."""
+    teens: tuple[str, ...] = ()
+    """Words that add ten to what precedes them: "empat belas" = 14."""
+    short_scales: dict[str, float] = {}
+    """Letters glued to the digits: "16m"."""
+    joiners: tuple[str, ...] = ()
+    """Words inside a number that have no value: "two hundred and six"."""
+    vague: dict[str, tuple[float, float]] = {}
+    """Words that mean a range of counts: "dozens", "belasan"."""
+    shares: dict[str, tuple[float, float]] = {}
+    """Words that mean a share, in percent: "half" = [50, 50], "most" = [50, 100]."""
+    percent: tuple[str, ...] = ()
+    at_least: tuple[str, ...] = ()
+    at_most: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    range_words: tuple[str, ...] = ()
+    """Between the ends of a range: "10 to 12"."""
+    clock_words: tuple[str, ...] = ()
+    """Before a time of day: "pukul 22.40"."""
+    calendar_words: tuple[str, ...] = ()
+    """Names of months, and words that make the number beside them a date."""
+    ordinal_words: tuple[str, ...] = ()
+    """Before a number that only numbers something: "row 214", "No. 3"."""
+    currencies: dict[str, tuple[str, ...]] = {}
+    """Currency to its forms, before or after the amount: "Rp", "rupiah"."""
+    units: dict[str, tuple[str, ...]] = {}
+    """What is counted or measured, under one name in all languages: people = ["orang", ...]."""
+    examples: tuple[NumberExample, ...] = ()

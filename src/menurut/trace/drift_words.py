@@ -1,0 +1,225 @@
+"""Tokens of a text and the vocabulary of its language found in them.
+
+In: a text and a language code. Out: `Token`s (with their place in the text and a folded
+key) and `Mention`s of pack entries, each under a label such as "hedges", "unit:village" or
+"event:explosion". Labels are the same in all languages: they are how an Arabic article can
+be held against the Indonesian one it was made from.
+
+Idea: every form of a pack goes into one table keyed by its first word, so one pass over the
+tokens finds them all; `*` matches any ending; clitics are tried with and without. Weakness:
+there is no morphology beyond that, so a form must be listed or share its beginning.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from menurut.languages import Pack, load_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+class Token(NamedTuple):
+    """A word, number or sign, and where it stands."""
+
+    start: int
+    end: int
+    key: str
+    """Folded: case, vowel marks and letter variants do not count."""
+
+
+class Mention(NamedTuple):
+    """A pack entry found in tokens `first` to `last` (both inclusive)."""
+
+    label: str
+    first: int
+    last: int
+
+
+# A grouped number is one token: "12,300", "12 300", "١٢٣٫٤". Words keep apostrophes and
+# Arabic vowel marks, and part at hyphens: "22-year-old" is three tokens.
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,٫٬]\d+)*"
+    r"|[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0670\u0640]|['’](?=[^\W\d_]))*"
+    r"|[$€£¥₽₹%٪]"
+)
+_VARIANTS = str.maketrans("أإآٱىةё٪’", "ااااي" + "ه" + "е%'")
+_MARKS = re.compile("[\u064b-\u0655\u0670\u0640]")
+
+
+def fold(word: str) -> str:
+    """A word as it is looked up.
+
+    >>> fold("Ёлка"), fold("أَكَّدَ")
+    ('елка', 'اكد')
+    """
+    return _MARKS.sub("", word.lower().translate(_VARIANTS))
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The words, numbers and currency signs of a text.
+
+    >>> [t.key for t in tokenize("Rp4,8 miliar untuk 40 desa.")]
+    ['rp', '4,8', 'miliar', 'untuk', '40', 'desa']
+    """
+    return tuple(Token(m.start(), m.end(), fold(m.group())) for m in _TOKEN.finditer(text))
+
+
+class Form(NamedTuple):
+    """One way to write an entry: its words, each folded, and which of them end in `*`."""
+
+    label: str
+    words: tuple[str, ...]
+    open_ends: tuple[bool, ...]
+
+
+class Vocabulary(NamedTuple):
+    """All forms of one language by their first word, and what may cling to a word."""
+
+    exact: dict[str, list[Form]]
+    stems: dict[str, list[Form]]
+    shortest_stem: int
+    proclitics: tuple[str, ...]
+    enclitics: tuple[str, ...]
+
+
+def _form(label: str, text: str) -> Form:
+    words = text.replace("-", " ").split()
+    return Form(
+        label,
+        tuple(fold(w.removesuffix("*")) for w in words),
+        tuple(w.endswith("*") for w in words),
+    )
+
+
+def _labelled(prefix: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    for name, forms in table.items():
+        for form in forms:
+            yield f"{prefix}:{name}", form
+
+
+def _entries(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Every (label, form) of the two sections that drift reads."""
+    numbers, drift = pack.numbers, pack.drift
+    lists = {
+        "percent": numbers.percent, "at_least": numbers.at_least, "at_most": numbers.at_most,
+        "about": numbers.about, "clock": numbers.clock_words, "calendar": numbers.calendar_words,
+        "ordinal": numbers.ordinal_words, "hedges": drift.hedges,
+        "soft_hedges": drift.soft_hedges, "negations": drift.negations, "saying": drift.saying,
+        "checking": drift.checking, "indefinite": drift.indefinite, "hype": drift.hype,
+    }  # fmt: skip
+    for label, forms in lists.items():
+        for form in forms:
+            yield label, form
+    yield from _labelled("currency", numbers.currencies)
+    yield from _labelled("unit", numbers.units)
+    yield from _labelled("source", drift.sources)
+    yield from _labelled("actor", drift.actors)
+    yield from _labelled("event", drift.events)
+    for prefix, table in (("vague", numbers.vague), ("share", numbers.shares)):
+        for form in table:
+            yield f"{prefix}:{form}", form
+
+
+@cache
+def vocabulary(code: str | None) -> Vocabulary:
+    """The vocabulary of a language; empty where there is no pack."""
+    pack = load_pack(code)
+    exact: dict[str, list[Form]] = {}
+    stems: dict[str, list[Form]] = {}
+    if pack is None:
+        return Vocabulary(exact, stems, 99, (), ())
+    for label, text in _entries(pack):
+        form = _form(label, text)
+        if form.words:
+            table = stems if form.open_ends[0] else exact
+            table.setdefault(form.words[0], []).append(form)
+    return Vocabulary(
+        exact,
+        stems,
+        min(map(len, stems), default=99),
+        tuple(fold(c) for c in pack.drift.proclitics),
+        tuple(fold(c) for c in pack.drift.enclitics),
+    )
+
+
+SHORTEST_BARE = 3
+"""Letters that must remain when a clitic is taken off ("ke" in "kera" is none)."""
+
+
+def bare_forms(key: str, words: Vocabulary) -> tuple[str, ...]:
+    """A key as it stands and without what may cling to it.
+
+    >>> bare_forms("rumahnya", vocabulary("id"))
+    ('rumahnya', 'rumah')
+    """
+    forms = [key]
+    for clitic in words.proclitics:
+        if key.startswith(clitic) and len(key) - len(clitic) >= SHORTEST_BARE:
+            forms.append(key[len(clitic) :])
+    for clitic in words.enclitics:
+        if key.endswith(clitic):
+            forms += [f[: -len(clitic)] for f in forms if len(f) - len(clitic) >= SHORTEST_BARE]
+    return tuple(dict.fromkeys(forms))
+
+
+def _candidates(key: str, words: Vocabulary) -> Iterator[Form]:
+    """Forms whose first word may be this key."""
+    for bare in bare_forms(key, words):
+        yield from words.exact.get(bare, ())
+        for length in range(words.shortest_stem, len(bare) + 1):
+            yield from words.stems.get(bare[:length], ())
+
+
+def _fits(form: Form, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
+    """Whether the rest of a form follows its first word."""
+    if at + len(form.words) > len(tokens):
+        return False
+    for offset in range(1, len(form.words)):
+        word, is_open = form.words[offset], form.open_ends[offset]
+        bare = bare_forms(tokens[at + offset].key, words)
+        if not any(b == word or (is_open and b.startswith(word)) for b in bare):
+            return False
+    return True
+
+
+def find_mentions(tokens: Sequence[Token], code: str | None) -> tuple[Mention, ...]:
+    """Every pack entry in the tokens; under one label the longest at each place.
+
+    >>> tokens = tokenize("Dua desa diduga terendam")
+    >>> sorted(m.label for m in find_mentions(tokens, "id"))
+    ['event:drown', 'hedges', 'unit:village']
+    """
+    words = vocabulary(code)
+    found: dict[tuple[str, int], Mention] = {}
+    for at, token in enumerate(tokens):
+        for form in _candidates(token.key, words):
+            last = at + len(form.words) - 1
+            old = found.get((form.label, at))
+            if (old is None or old.last < last) and _fits(form, tokens, at, words):
+                found[form.label, at] = Mention(form.label, at, last)
+    return tuple(sorted(found.values(), key=lambda m: (m.first, m.last, m.label)))
+
+
+def labels_of(mentions: Iterable[Mention], prefix: str) -> frozenset[str]:
+    """The names behind a prefix: "event:fire" under "event" gives "fire".
+
+    >>> sorted(labels_of([Mention("event:fire", 0, 0), Mention("hedges", 1, 1)], "event"))
+    ['fire']
+    """
+    head = prefix + ":"
+    return frozenset(m.label[len(head) :] for m in mentions if m.label.startswith(head))
+
+
+def skeleton_letters(text: str) -> str:
+    """Text without accents, for comparing names (ł, ø and scripts are left to anyascii).
+
+    >>> skeleton_letters("Édouard")
+    'edouard'
+    """
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

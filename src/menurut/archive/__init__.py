@@ -1,1 +1,11 @@
-"""articles, fingerprints and fact-checks in one SQLite file."""
+"""What we search: articles, their fingerprints and fact-checks, in one SQLite file.
+
+`Archive` is the only place that speaks SQL to that file. What a fingerprint means is the
+business of the stage that makes it (`reuse`): the archive stores keys and finds them again.
+"""
+
+from menurut.archive.adding import AddReport, Indexer
+from menurut.archive.file import Archive, ArchiveStats
+from menurut.archive.postings import Postings
+
+__all__ = ["AddReport", "Archive", "ArchiveStats", "Indexer", "Postings"]

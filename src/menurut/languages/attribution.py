@@ -1,9 +1,141 @@
-"""Cues, hedges, unnamed sources, titles: what `attribute` reads a text with."""
+"""Cues, hedges, unnamed sources, titles: what `attribute` reads a text with.
+
+Every list carries example sentences, and the examples are tests. In an example the parts
+are marked: `[source]`, `{cue}` and `<content>`, as in
+
+    "[Dewi Rukmana] {mengatakan} <jembatan itu ditutup>."
+
+A part may be marked twice (two fragments) or not at all (it is not tested, except that an
+example without `[source]` expects an attribution without one).
+"""
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+from menurut.model import Act, SourceType
+
+CueKind = Literal["verb", "stem", "preposition", "basis", "passive", "agent_passive", "noun", "cite"]
+"""verb: "X mengatakan Y"; stem: "Y, kata X" (never before its content's subject);
+preposition: "menurut X"; basis: "berdasarkan X" (what it leads to may have its own verb);
+passive: "Y dilaporkan Z"; agent_passive: "Y disampaikan X"; noun: "klaim bahwa Y";
+cite: "X, mengutip Z, ..."."""
+
+Takes = Literal["clause", "noun", "infinitive", "quote"]
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sentence that an entry is there for, and what must come out of it."""
+
+    text: str
+    source_type: SourceType | None = None
+    hedge: str | None = None
+    via: tuple[str, ...] | None = None
+    antecedent: str | None = None
+
+
+class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Cues that behave alike."""
+
+    kind: CueKind
+    words: tuple[str, ...]
+    examples: tuple[Example, ...]
+    takes: tuple[Takes, ...] = ("clause", "quote")
+    """What the content may be: a clause (with or without "bahwa"), a noun phrase, an infinitive."""
+    act: Act = "say"
+    hedge: bool = False
+    """The cue itself keeps a distance: "mengklaim", "dituduh"."""
+    inverts: bool = False
+    """The source may also follow: "... said Ann Moor"."""
+    recipient: bool = False
+    """A person told stands between cue and content: "told reporters that"."""
+    sourceless: bool = False
+    """Without a subject of its own it still reports: "seems", "reportedly"."""
+    participle: bool = False
+    """Has no subject of its own: "..., adding that"."""
+    confidence: float | None = None
+    """Where these cues are less sure than their rung."""
+
+
+class WordList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words of one use, with examples."""
+
+    words: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The [attribution] section of a language pack."""
+
+    cues: tuple[CueGroup, ...] = ()
+    complementizers: WordList = WordList()
+    """Open a reported clause: "bahwa", "that"."""
+    modifiers: WordList = WordList()
+    """Stand before a cue and belong to it: "juga", "tidak", "has"."""
+    modifier_suffixes: tuple[str, ...] = ()
+    """Endings of such words: "ly"."""
+    after_modifiers: WordList = WordList()
+    """Stand after a cue and belong to it: "secara resmi"."""
+    not_after: WordList = WordList()
+    """A cue after one of these reports nothing: "untuk", "to"."""
+    agent: WordList = WordList()
+    """Introduce the agent of a passive: "oleh", "by"."""
+    coordinators: WordList = WordList()
+    """Join clauses: "dan", "but"."""
+    subordinators: WordList = WordList()
+    """Open a subordinate clause: "setelah", "because"."""
+    relatives: WordList = WordList()
+    """Open a relative clause: "yang", "who"."""
+    finite: WordList = WordList()
+    """Words that show a clause: "adalah", "akan", "was"."""
+    verb_pattern: str | None = None
+    """A regular expression for words that look like verbs, where the language shows it."""
+    openers: WordList = WordList()
+    """Begin a sentence and belong to no source: "sebelumnya", "however"."""
+    adjuncts: WordList = WordList()
+    """Begin words on place, time, medium or hearer, which end a source: "di", "kepada"."""
+    times: WordList = WordList()
+    """Days, months and words for time: never a source."""
+    links: WordList = WordList()
+    """Small words inside names and noun phrases: "dari", "of", "bin"."""
+    determiners: WordList = WordList()
+    """Begin a noun phrase: "seorang", "the"."""
+    definite: WordList = WordList()
+    """Point back before a noun: "the"."""
+    demonstratives: WordList = WordList()
+    """Point back: "itu", "tersebut"."""
+    pronouns: WordList = WordList()
+    """Third person: "dia", "she"; they need an antecedent."""
+    plural_pronouns: WordList = WordList()
+    own_pronouns: WordList = WordList()
+    """First and second person, and words that no attribution of news uses as a source."""
+    clitics: WordList = WordList()
+    """Glued to the cue: "nya"."""
+    titles: WordList = WordList()
+    """Open the name of a person: "Menteri", "Dr"."""
+    offices: WordList = WordList()
+    """Unnamed holders of an office: "juru bicara", "official"."""
+    anonymous: WordList = WordList()
+    """Sources that stay unnamed: "sumber", "enggan disebut namanya"."""
+    groups: WordList = WordList()
+    organisations: WordList = WordList()
+    media: WordList = WordList()
+    """Words in the names of outlets: "kantor berita", "News"."""
+    documents: WordList = WordList()
+    rumours: WordList = WordList()
+    """Things that carry a rumour: "kabar", "informasi", "video"."""
+    artefacts: WordList = WordList()
+    """What somebody gave, and that belongs to the cue when its giver is named: "laporan X"."""
+    hedges: WordList = WordList()
+    """Lower certainty inside the content: "diduga", "kemungkinan"."""
+    relays: WordList = WordList()
+    """Formulas before an outlet that passes the story on: "seperti dilansir"."""
+    relay_links: WordList = WordList()
+    """Tell through whom a source spoke: "kepada", "berbicara dengan"."""
+    anaphors: WordList = WordList()
+    """Contents that point back: "hal itu"."""
+    quotes: tuple[tuple[str, str], ...] = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"))
+    abbreviations: WordList = WordList()
+    """End in a full stop that ends no sentence: "Dr.", "No."."""

@@ -1,0 +1,113 @@
+"""How well `find_attributions` does on the annotated articles of ../shared/gold/attribution.
+
+    python gold/attribution.py [--json OUT.json] [--sets id_dev polnear_dev] [--show id_dev:3]
+
+Prints one table; the figures are those of ../shared/score/attribution.py and
+attribution_labels.py, loaded by path. Skips with a message where ../shared is absent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from menurut.attribute import AttributeSettings, find_attributions
+from menurut.model import Article, article_from_json
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+SETS = ("id_dev", "polnear_dev", "ru_dev", "ar_dev")
+LABELS = ("kind", "source_type", "act", "via", "hedged", "antecedent_overlap")
+
+
+def load_scorer(name: str) -> ModuleType:
+    """A scorer of ../shared/score, by its path."""
+    spec = importlib.util.spec_from_file_location(f"score_{name}", SHARED / "score" / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(SHARED / "score" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_gold(name: str) -> list[dict[str, Any]]:
+    path = SHARED / "gold" / "attribution" / f"{name}.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def article_of(record: dict[str, Any]) -> Article:
+    known = {k: record[k] for k in ("id", "text", "lang", "outlet", "title") if record.get(k)}
+    return article_from_json(known)
+
+
+def predict(gold: list[dict[str, Any]], settings: AttributeSettings) -> tuple[list[dict[str, Any]], float]:
+    """Predictions as JSON, and CPU seconds."""
+    articles = [article_of(record) for record in gold]
+    begun = time.process_time()
+    found = [find_attributions(article, settings) for article in articles]
+    seconds = time.process_time() - begun
+    return [msgspec.to_builtins(item) for item in found], seconds
+
+
+def score_set(name: str, settings: AttributeSettings = AttributeSettings()) -> dict[str, Any]:
+    """All figures of one annotated set."""
+    gold = read_gold(name)
+    predicted, seconds = predict(gold, settings)
+    spans = load_scorer("attribution").score(gold, predicted)
+    result = {
+        "articles": len(gold),
+        "matched": spans["content_matched"],
+        "exact": spans["content_exact"]["f1"],
+        "triple": spans["triple"]["f1"],
+        "source_acc": spans["source_acc"],
+        "recall_indirect": spans["recall_indirect"]["r"],
+        "articles_per_second": round(len(gold) / seconds, 1) if seconds else None,
+    }
+    if "kind" in gold[0]["attributions"][0]:
+        result["labels"] = score_labels(gold, predicted)
+    return result
+
+
+def score_labels(gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> dict[str, float]:
+    labels, _ = load_scorer("attribution_labels").score(
+        {d["id"]: d["attributions"] for d in gold}, {d["id"]: d["attributions"] for d in predicted}
+    )
+    shares = {k: str(labels[k]) for k in LABELS if k in labels}
+    return {k: float(v.rsplit("=", 1)[1]) for k, v in shares.items()}
+
+
+def print_row(name: str, result: dict[str, Any]) -> None:
+    labels = "  ".join(f"{k} {v:.3f}" for k, v in result.get("labels", {}).items())
+    matched = result["matched"]
+    print(
+        f"{name:<12} matched {matched['f1']:.3f} (P {matched['p']:.3f} R {matched['r']:.3f})  "
+        f"triple {result['triple']:.3f}  exact {result['exact']:.3f}  "
+        f"source {result['source_acc'] or 0:.3f}  {result['articles_per_second']}/s  {labels}"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, help="store the figures here")
+    parser.add_argument("--sets", nargs="*", default=list(SETS))
+    arguments = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"skipped: no annotated articles at {SHARED} (see gold/README.md)")
+        return 0
+    results = {name: score_set(name) for name in arguments.sets}
+    for name, result in results.items():
+        print_row(name, result)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

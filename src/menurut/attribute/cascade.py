@@ -1,0 +1,282 @@
+"""The cascade: each cue goes through the rungs, surest first; overlaps are settled.
+
+In: a `Page`. Out: `Finding`s in order of position, one for each cue. A rung is a function
+`(Place) -> Finding | None`; another finder (a learned tagger) only has to hand in findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from menurut.attribute.clauses import Place, make_place, stem_rung, verb_rung
+from menurut.attribute.contents import fragments, sentence_end, sentence_start
+from menurut.attribute.findings import Finding, Hit, covers, trim
+from menurut.attribute.nouns import noun_rung
+from menurut.attribute.page import Page, Sentence
+from menurut.attribute.passives import agent_passive_rung, passive_rung
+from menurut.attribute.prepositions import basis_rung, preposition_rung
+from menurut.attribute.relays import Relay, relays_in, told_in
+from menurut.languages.attribution import CueGroup
+from menurut.model import Span, Spans
+
+Rung = Callable[[Place], Finding | None]
+RUNGS: dict[str, Rung] = {
+    "stem": stem_rung,
+    "preposition": preposition_rung,
+    "verb": verb_rung,
+    "basis": basis_rung,
+    "passive": passive_rung,
+    "agent_passive": agent_passive_rung,
+    "noun": noun_rung,
+}
+# Surest first; of two findings with one content the earlier rung wins.
+ORDER = (
+    "quote-cue", "preposition", "inverted", "clause", "postposed", "passive", "relay",
+    "noun", "anaphoric", "continuation", "tagger",
+)  # fmt: skip
+# A quotation that goes on without a cue belongs to the speaker before it, within so many
+# paragraphs; farther away it is more often somebody else's (looked at on id_dev).
+CONTINUATION_PARAGRAPHS = 1
+
+
+def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
+    """The cues of a sentence outside quotations, left to right, longest match first."""
+    lex, lowers, inside = page.lexicon, page.lowers, page.in_quote
+    found: list[Hit] = []
+    i = first
+    while i < sentence.last:
+        if inside[i] >= 0:
+            i += 1
+            continue
+        hit = _hit(page, i, sentence)
+        if hit is None or (hit.first > first and lex.has("not_after", lowers[hit.first - 1])):
+            i = i + 1 if hit is None else hit.last
+            continue
+        found.append(hit)
+        i = hit.last
+    return found
+
+
+def _hit(page: Page, i: int, sentence: Sentence) -> Hit | None:
+    lex, lower = page.lexicon, page.lowers[i]
+    for phrase, group in lex.cues.get(lower, ()):
+        n = len(phrase)
+        if i + n <= sentence.last and (n == 1 or tuple(page.lowers[i : i + n]) == phrase):
+            return Hit(_with_modifiers(page, i, sentence.first), i, i + n, group)
+    for clitic in lex.clitics:
+        if lower.endswith(clitic):
+            group = _clitic_group(lex.cues.get(lower[: -len(clitic)], ()))
+            if group is not None:
+                return Hit(_with_modifiers(page, i, sentence.first), i, i + 1, group, len(clitic))
+    return None
+
+
+def _clitic_group(entries: Sequence[tuple[tuple[str, ...], CueGroup]]) -> CueGroup | None:
+    for phrase, group in entries:
+        if len(phrase) == 1 and group.kind in ("stem", "preposition", "agent_passive"):
+            return group
+    return None
+
+
+def _with_modifiers(page: Page, i: int, first: int) -> int:
+    """Take adverbs, negations and auxiliaries before a cue into it."""
+    lex = page.lexicon
+    while i > first and page.in_quote[i - 1] < 0:
+        lower = page.lowers[i - 1]
+        if not lex.has("modifiers", lower) and not (
+            len(lower) > 4 and lower.endswith(lex.words.modifier_suffixes)
+        ):
+            break
+        i -= 1
+    return i
+
+
+def find_in_sentence(page: Page, number: int) -> list[Finding]:
+    """All findings of one sentence, cut where they run into each other, relays attached."""
+    sentence = page.sentences[number]
+    first = sentence_start(page, sentence)
+    found: list[Finding] = []
+    floor = first
+    for hit in find_cues(page, sentence, first):
+        place = make_place(page, number, hit, floor)
+        finding = RUNGS[hit.group.kind](place) if hit.group.kind in RUNGS else None
+        if finding is None:
+            continue
+        finding = _share_source(finding, found, hit.group)
+        if finding is not None:
+            found.append(finding)
+            floor = hit.last
+    found = settle(page.text, found)
+    return attach_relays(page, number, found)
+
+
+def _share_source(finding: Finding, before: list[Finding], group: CueGroup) -> Finding | None:
+    """A verb without a subject takes that of the verb before it in the sentence."""
+    if not finding.shared:
+        return finding
+    for earlier in reversed(before):
+        if earlier.source:
+            return msgspec.structs.replace(finding, source=earlier.source)
+    return finding if group.sourceless else None
+
+
+def settle(text: str, found: list[Finding]) -> list[Finding]:
+    """Cut a content where the next attribution of the same speaker begins; drop doubles."""
+    kept: list[Finding] = []
+    for number, finding in enumerate(found):
+        for later in found[number + 1 :]:
+            finding = _cut_before(text, finding, later)
+        if finding.content:
+            kept.append(finding)
+    return _without_doubles(kept)
+
+
+def _cut_before(text: str, finding: Finding, later: Finding) -> Finding:
+    """`X mengatakan A dan menambahkan B`: A ends before "dan"."""
+    cue = later.cue[0]
+    if not later.shared or later.source != finding.source:
+        return finding
+    cut: list[Span] = []
+    for span in finding.content:
+        if span.start < cue.start < span.end:
+            shorter = trim(text, Span(span.start, _before_join(text, span.start, cue.start)))
+            if shorter is not None:
+                cut.append(shorter)
+        elif span.end <= cue.start:
+            cut.append(span)
+    return msgspec.structs.replace(finding, content=tuple(cut))
+
+
+def _before_join(text: str, start: int, end: int) -> int:
+    """Leave out the word that joins two clauses: "and", "dan", "seraya"."""
+    head = text[start:end].rstrip()
+    cut = head.rfind(" ")
+    if head.endswith(","):
+        return start + len(head)
+    word = head[cut + 1 :]
+    return start + cut if cut > 0 and word.islower() and len(word) <= 7 else start + len(head)
+
+
+def _without_doubles(found: list[Finding]) -> list[Finding]:
+    """Of findings with one content the surest stays; order of position is kept."""
+    best: dict[Spans, Finding] = {}
+    for finding in found:
+        other = best.get(finding.content)
+        if other is None or ORDER.index(finding.rule) < ORDER.index(other.rule):
+            best[finding.content] = finding
+    return sorted(best.values(), key=lambda f: (f.cue, f.content))
+
+
+def attach_relays(page: Page, number: int, found: list[Finding]) -> list[Finding]:
+    """Give the relays named in a sentence to its findings; alone, the relay is the source."""
+    sentence = page.sentences[number]
+    first, last = sentence_start(page, sentence), sentence_end(page, sentence)
+    relays = relays_in(page, first, last)
+    told = told_in(page, first, last)
+    if not relays and not told:
+        return found
+    if not found:
+        alone = _relay_alone(page, number, relays[0], first, last) if relays else None
+        return [] if alone is None else [alone]
+    # A later formula is nearer the article: "katanya, dikutip Xinhua yang dipantau Antara".
+    ordered = (*reversed(relays), *told)
+    via = tuple((page.span(*relay.outlet),) for relay in ordered)
+    cues = tuple(page.span(*relay.cue) for relay in ordered)
+    return [_with_via(finding, via, cues) for finding in found]
+
+
+def _with_via(finding: Finding, via: tuple[Spans, ...], cues: Spans) -> Finding:
+    kept = [
+        (outlet, cue)
+        for outlet, cue in zip(via, cues, strict=True)
+        if not any(outlet[0].overlaps(part) for part in (*finding.source, *finding.content))
+    ]
+    if not kept or finding.via:
+        return finding
+    return msgspec.structs.replace(
+        finding, via=tuple(outlet for outlet, _ in kept), via_cue=tuple(cue for _, cue in kept)
+    )
+
+
+def _relay_alone(page: Page, number: int, relay: Relay, first: int, last: int) -> Finding | None:
+    """`Dilansir Kabar Ujung, X`: no inner source, so the outlet is the source."""
+    end = relay.outlet[1]
+    if relay.opening:
+        start = _content_after_relay(page, end, last)
+        content = fragments(page, (start, last))
+    else:
+        content = fragments(page, (first, relay.cue[0]))
+    if not content:
+        return None
+    return Finding(
+        source=(page.span(*relay.outlet),),
+        cue=(page.span(*relay.cue),),
+        content=content,
+        rule="relay",
+        sentence=number,
+    )
+
+
+def _content_after_relay(page: Page, i: int, last: int) -> int:
+    """The clause after outlet and date."""
+    from menurut.attribute.contents import skip_adjuncts
+
+    while i < last and page.words[i] != ",":
+        i += 1
+    return skip_adjuncts(page, min(i + 1, last), last)
+
+
+def add_continuations(page: Page, found: list[Finding]) -> list[Finding]:
+    """Give quoted sentences without a cue to the attribution just before them."""
+    by_sentence: dict[int, int] = {}
+    for index, finding in enumerate(found):
+        by_sentence[finding.sentence] = index
+    result = list(found)
+    last: int | None = None
+    last_paragraph = -9
+    for number, sentence in enumerate(page.sentences):
+        if number in by_sentence:
+            last, last_paragraph = by_sentence[number], sentence.paragraph
+        elif last is not None and _all_quoted(page, sentence):
+            if sentence.paragraph - last_paragraph <= CONTINUATION_PARAGRAPHS:
+                content = fragments(page, (sentence.first, sentence.last))
+                result[last] = msgspec.structs.replace(
+                    result[last], content=tuple(sorted({*result[last].content, *content}))
+                )
+                last_paragraph = sentence.paragraph
+        elif sentence.paragraph != last_paragraph:
+            last = None
+    return result
+
+
+def _all_quoted(page: Page, sentence: Sentence) -> bool:
+    number = page.in_quote[sentence.first]
+    if number < 0 or page.quotes[number].first != sentence.first:
+        return False
+    return all(
+        page.in_quote[i] >= 0 or not page.words[i][0].isalnum() for i in range(sentence.first, sentence.last)
+    )
+
+
+def run_cascade(page: Page) -> list[Finding]:
+    """Every finding of a page, in order of position."""
+    found: list[Finding] = []
+    for number in range(len(page.sentences)):
+        found.extend(find_in_sentence(page, number))
+    return add_continuations(page, found)
+
+
+def mark_nested(found: Sequence[Finding]) -> list[tuple[Finding, Finding | None]]:
+    """Pair each finding with the outer one whose content holds it."""
+    pairs: list[tuple[Finding, Finding | None]] = []
+    for finding in found:
+        outer = None
+        for other in found:
+            if other is not finding and other.sentence == finding.sentence and other.source:
+                inside = covers(other.content, finding.cue) and other.cue != finding.cue
+                if inside and not covers(finding.content, other.cue):
+                    outer = other
+        pairs.append((finding, outer))
+    return pairs

@@ -1,0 +1,54 @@
+"""The chain of one attribution: from the outlet that publishes to the endpoint.
+
+In: source, relays and antecedents of all findings. Out: `Link`s, outermost first. A relay
+that brought an antecedent ("sumber informasi yang berbicara dengan X") is inherited by those
+who point back to it ("sumber itu").
+"""
+
+from __future__ import annotations
+
+from menurut.attribute.antecedents import Source
+from menurut.attribute.page import Page
+from menurut.attribute.relays import is_outlet
+from menurut.attribute.sources import source_type_of
+from menurut.model import Link, SourceType, Span, Spans, words_of
+from menurut.outlets import find_outlet
+
+
+def link_name(page: Page, first: int, last: int) -> str:
+    """The name shown for a link: canonical for outlets we know."""
+    name = page.text[page.starts[first] : page.ends[last - 1]]
+    outlet = find_outlet(name)
+    if outlet is None and is_outlet(page, first, last):
+        outlet = next((o for i in range(first, last) if page.capital(i) and (o := find_outlet(page.words[i]))), None)
+    return outlet.name if outlet is not None else name
+
+
+def relay_link(page: Page, first: int, last: int, *, inherited: bool) -> Link:
+    """A link for a relay; an outlet unless its words say otherwise."""
+    kind: SourceType = source_type_of(page, first, last)
+    if kind in ("person_named", "organisation") and is_outlet(page, first, last):
+        kind = "outlet"
+    return Link(name=link_name(page, first, last), source_type=kind, spans=(page.span(first, last),), inherited=inherited)
+
+
+def endpoint(page: Page, source: Source | None) -> Link | None:
+    """The last link: the source, under the name of its antecedent."""
+    if source is None:
+        return None
+    first, last = source.first, source.last
+    spans: Spans = (page.span(first, last),) if last > first else ()
+    name = link_name(page, first, last) if last > first else ""
+    if source.antecedent is not None:
+        mention = source.antecedent
+        name = link_name(page, mention.first, mention.last)
+        spans = (*spans, page.span(mention.first, mention.last))
+    return Link(name=name, source_type=source.kind, spans=spans) if name else None
+
+
+def own_link(page: Page) -> tuple[Link, ...]:
+    """The publishing outlet itself, if known."""
+    return () if page.outlet is None else (Link(name=page.outlet, source_type="outlet"),)
+
+
+__all__ = ["Span", "endpoint", "link_name", "own_link", "relay_link", "words_of"]

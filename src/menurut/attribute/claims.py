@@ -1,0 +1,61 @@
+"""Claims without a source, and whether a content can be checked.
+
+A sentence carries a claim when it asserts something that numbers, names or events tie down.
+Weakness: a rule of thumb, not a model of check-worthiness.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from menurut.attribute.page import Page, Sentence
+from menurut.model import Attribution, Span, Spans
+
+# Shorter stretches are headings, captions and credit lines.
+MIN_CLAIM_WORDS = 5
+
+
+def is_checkable(page: Page, spans: Spans) -> bool:
+    """Whether a content asserts numbers, events or names that can be checked."""
+    words = numbers = names = 0
+    for span in spans:
+        i = bisect_left(page.ends, span.start + 1)
+        begin = i
+        while i < len(page.starts) and page.starts[i] < span.end:
+            word = page.words[i]
+            words += word[0].isalnum()
+            numbers += word[0].isdigit()
+            names += i > begin and word[0].isupper() and page.words[i - 1] not in ".!?\"“"
+            i += 1
+    return words >= MIN_CLAIM_WORDS - 1 and bool(numbers or names)
+
+
+def _is_question(page: Page, sentence: Sentence) -> bool:
+    return "?" in page.words[max(sentence.first, sentence.last - 2) : sentence.last]
+
+
+def unattributed_claims(page: Page, attributions: tuple[Attribution, ...]) -> Spans:
+    """Sentences that assert something checkable and in which nobody is made to say it."""
+    taken = sorted(span for a in attributions for span in (*a.content, *a.cue))
+    starts = [span.start for span in taken]
+    furthest: list[int] = []
+    for span in taken:
+        furthest.append(max(span.end, furthest[-1] if furthest else 0))
+    found: list[Span] = []
+    for sentence in page.sentences:
+        span = page.span(sentence.first, sentence.last)
+        before = bisect_left(starts, span.end)
+        if before and furthest[before - 1] > span.start:
+            continue
+        if is_checkable(page, (span,)) and not _is_question(page, sentence) and _has_verb(page, sentence):
+            found.append(span)
+    return tuple(found)
+
+
+def _has_verb(page: Page, sentence: Sentence) -> bool:
+    """Whether there is a clause, where the pack can tell; all sentences pass where it cannot."""
+    lex = page.lexicon
+    if lex.verb is None and not lex.sets["finite"]:
+        return True
+    lowers = page.lowers
+    return any(lex.verblike(lowers[i]) for i in range(sentence.first, sentence.last)) or sentence.last - sentence.first > 9

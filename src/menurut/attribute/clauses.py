@@ -1,0 +1,274 @@
+"""Verbs of saying and their clauses: "X mengatakan Y", "Y, kata X", "Y, X said".
+
+Each rung takes a place (page, sentence, cue) and gives one finding or `None`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from menurut.attribute.contents import (
+    fragments,
+    relay_cut,
+    sentence_end,
+    sentence_start,
+    skip_adjuncts,
+    skip_recipient,
+)
+from menurut.attribute.findings import Finding, Hit
+from menurut.attribute.page import Page, Sentence
+from menurut.attribute.phrases import (
+    Range,
+    opens_adjunct,
+    source_after,
+    subject_before,
+    subject_of_relative,
+)
+from menurut.model import Span, Spans
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A cue where it stands."""
+
+    page: Page
+    sentence: Sentence
+    number: int
+    hit: Hit
+    floor: int
+    """The subject begins no farther left: an earlier cue of the sentence ends here."""
+    first: int
+    last: int
+    """The sentence without dateline and final stop."""
+
+
+def make_place(page: Page, number: int, hit: Hit, floor: int) -> Place:
+    """Put a cue in its sentence."""
+    sentence = page.sentences[number]
+    first = sentence_start(page, sentence)
+    return Place(page, sentence, number, hit, max(first, floor), first, sentence_end(page, sentence))
+
+
+def cue_span(place: Place) -> Span:
+    """The characters of the cue without a clitic."""
+    page, hit = place.page, place.hit
+    return Span(page.starts[hit.first], page.ends[hit.last - 1] - hit.clitic)
+
+
+def clitic_span(place: Place) -> Span:
+    """The characters of the clitic that is the source."""
+    end = place.page.ends[place.hit.last - 1]
+    return Span(end - place.hit.clitic, end)
+
+
+def make(place: Place, rule: str, source: Spans, content: Spans, **more: object) -> Finding | None:
+    """A finding of this cue, or `None` without content."""
+    if not content:
+        return None
+    group = place.hit.group
+    finding = Finding(
+        source=source,
+        cue=(cue_span(place),),
+        content=content,
+        rule=rule,
+        act=group.act,
+        hedged=group.hedge,
+        sentence=place.number,
+    )
+    return msgspec.structs.replace(finding, **more) if more else finding
+
+
+def quote_ending(page: Page, i: int, first: int) -> int | None:
+    """The quotation that ends just before token `i`, a comma or dash between them allowed."""
+    i -= 1
+    while i >= first and page.in_quote[i] < 0 and page.words[i] in ",-–—.":
+        i -= 1
+    if i >= first and page.in_quote[i] >= 0 and page.quotes[page.in_quote[i]].last == i + 1:
+        return page.in_quote[i]
+    return None
+
+
+def quote_starting(page: Page, i: int, last: int) -> int | None:
+    """The quotation that begins at token `i`, after a comma, colon or complementizer."""
+    while i < last and page.in_quote[i] < 0 and (
+        page.words[i] in ",:" or page.lexicon.has("complementizers", page.lowers[i])
+    ):
+        i += 1
+    if i < last and page.in_quote[i] >= 0 and page.quotes[page.in_quote[i]].first == i:
+        return page.in_quote[i]
+    return None
+
+
+def left_content(place: Place, end: int) -> tuple[Range, bool] | None:
+    """What stands before token `end`, and whether it is one quotation."""
+    page = place.page
+    number = quote_ending(page, end, place.first)
+    if number is not None and page.quotes[number].first <= place.first:
+        return (page.quotes[number].first, page.quotes[number].last), True
+    start = after_opening_relay(place)
+    return ((start, end), False) if start < end else None
+
+
+def after_opening_relay(place: Place) -> int:
+    """Where the sentence goes on after "Dilansir Kabar Ujung, Senin (4/3),"."""
+    page, first = place.page, place.first
+    if not page.lexicon.match("relays", page.lowers, first, place.last):
+        return first
+    i = first
+    comma = None
+    while i < min(place.last, first + 25) and page.in_quote[i] < 0:
+        if page.words[i] == ",":
+            comma = i
+            after = i + 1
+            if after < place.last and not opens_adjunct(page, after, place.last):
+                break
+        i += 1
+    return first if comma is None else comma + 1
+
+
+def rest_fragments(place: Place, i: int) -> tuple[Range, ...]:
+    """What goes on after cue and source in the middle of a content: "..., kata dia, ..."."""
+    page, last = place.page, place.last
+    number = quote_starting(page, i, last)
+    if number is not None:
+        return ((page.quotes[number].first, page.quotes[number].last),)
+    cut = relay_cut(page, i - 1, last) if i > 0 else last
+    if i >= cut:
+        return ()
+    if page.words[i] == ",":
+        i += 1
+    if i >= cut or opens_adjunct(page, i, cut) or page.lexicon.has("subordinators", page.lowers[i]):
+        return ()
+    return ((i, cut),) if page.words[i][0].isalnum() or page.in_quote[i] >= 0 else ()
+
+
+def stem_rung(place: Place) -> Finding | None:
+    """Content first: `"...", kata X`, `..., kata X, ...`, `..., katanya`."""
+    page, hit = place.page, place.hit
+    if hit.clitic:
+        source: Spans = (clitic_span(place),)
+        end = hit.last
+    else:
+        found = source_after(page, hit.last, place.last)
+        if found is None:
+            return None
+        source, end = (page.span(*found),), found[1]
+    return inverted(place, source, end)
+
+
+def inverted(place: Place, source: Spans, end: int) -> Finding | None:
+    """Content around or before a cue whose source follows (tokens up to `end`)."""
+    page, hit = place.page, place.hit
+    left = left_content(place, hit.first)
+    if left is None:
+        start = end + 1 if end < place.last and page.words[end] == "," else end
+        start = skip_adjuncts(page, start, place.last)
+        return make(place, "inverted", source, fragments(page, (start, relay_cut(page, start, place.last))))
+    (first, last), quoted = left
+    if not quoted and page.words[hit.first - 1] not in ",-–—?!…:" and page.in_quote[hit.first - 1] < 0:
+        return None
+    ranges = ((first, last), *rest_fragments(place, end))
+    return make(place, "quote-cue" if quoted else "inverted", source, fragments(page, *ranges))
+
+
+def verb_rung(place: Place) -> Finding | None:
+    """A verb with its subject: content after it, or before subject and verb."""
+    page, hit = place.page, place.hit
+    relative = hit.first > place.first and page.lexicon.has("relatives", page.lowers[hit.first - 1])
+    if relative:
+        subject = subject_of_relative(page, hit.first - 1, place.floor)
+    else:
+        subject = subject_before(page, hit.first, place.floor)
+    if subject is None and hit.group.inverts:
+        after = source_after(page, hit.last, place.last)
+        if after is not None and _stands_after_content(place, hit.first):
+            return inverted(place, (page.span(*after),), after[1])
+    source: Spans = () if subject is None else (page.span(*subject),)
+    if subject is not None and not relative:
+        found = _postposed(place, subject, source)
+        if found is not None:
+            return found
+    content = content_after(place, hit.last)
+    if content is None:
+        return None
+    rule = "quote-cue" if quote_starting(page, hit.last, place.last) is not None else "clause"
+    return make(place, rule, source, content, shared=subject is None)
+
+
+def _stands_after_content(place: Place, i: int) -> bool:
+    page = place.page
+    return i > place.first and (page.words[i - 1] in ",-–—?!" or page.in_quote[i - 1] >= 0)
+
+
+def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
+    """`"...," X memperingatkan.` and `..., X said, ...`."""
+    page, hit = place.page, place.hit
+    if not _stands_after_content(place, subject[0]):
+        return None
+    left = left_content(place, subject[0])
+    if left is None:
+        return None
+    (first, last), quoted = left
+    end = _after_trailing(place, hit.last)
+    if end is None:
+        return None
+    if not quoted and (place.last - hit.last > 0 and content_follows(place)):
+        return None
+    ranges = ((first, last), *rest_fragments(place, end))
+    return make(place, "quote-cue" if quoted else "postposed", source, fragments(page, *ranges))
+
+
+def content_follows(place: Place) -> bool:
+    """Whether a clause, not only a comma or words on time, stands after the cue."""
+    page, i = place.page, place.hit.last
+    return not (page.words[i] in ",.;–—" or opens_adjunct(page, i, place.last))
+
+
+def _after_trailing(place: Place, i: int) -> int | None:
+    """Step over words on time, place or hearer after a postposed cue."""
+    page = place.page
+    while i < place.last and page.words[i] != "," and page.in_quote[i] < 0:
+        if page.lexicon.has("complementizers", page.lowers[i]):
+            return None
+        i += 1
+    return i
+
+
+def content_after(place: Place, i: int) -> Spans | None:
+    """The content after a verb, if it is of a kind the verb takes."""
+    page, last, group = place.page, place.last, place.hit.group
+    cut = relay_cut(page, i - 1, last)
+    n = page.lexicon.match("after_modifiers", page.lowers, i, cut) if i < cut else 0
+    i += n
+    if group.recipient:
+        i = skip_recipient(page, i, cut)
+    number = quote_starting(page, i, cut)
+    if number is None:
+        i = skip_adjuncts(page, i, cut)
+        number = quote_starting(page, i, cut)
+    if i >= cut:
+        return None
+    if number is not None and "quote" in group.takes:
+        begin = i
+        while page.words[begin] in ",:":
+            begin += 1
+        return fragments(page, (begin, max(cut, page.quotes[number].last)))
+    while i < cut and page.words[i] in ",:":
+        i += 1
+    if i >= cut or not _fits(place, i, cut):
+        return None
+    return fragments(page, (i, cut))
+
+
+def _fits(place: Place, i: int, last: int) -> bool:
+    """Whether what begins at `i` is of a kind the verb takes."""
+    page, takes = place.page, place.hit.group.takes
+    lex, lower = page.lexicon, page.lowers[i]
+    if lex.has("complementizers", lower):
+        return "clause" in takes
+    if "noun" in takes:
+        return not lex.has("subordinators", lower) or "clause" in takes
+    if "infinitive" in takes and (lex.has("not_after", lower) or lex.verblike(lower)):
+        return True
+    return "clause" in takes and any(
+        lex.verblike(page.lowers[k]) for k in range(i, last) if page.in_quote[k] < 0
+    )

@@ -1,0 +1,127 @@
+"""Where a content begins and ends.
+
+In: a page and token indices. Out: fragments of text. Idea: an indirect content runs to the
+end of its sentence unless a relay formula ("..., seperti dikutip AFP") cuts it; a direct one
+is its quotation, marks included.
+"""
+
+from __future__ import annotations
+
+import re
+
+from menurut.attribute.findings import trim
+from menurut.attribute.page import END, Page, Sentence
+from menurut.attribute.phrases import OPENING, opens_adjunct, source_after
+from menurut.model import Span, Spans
+
+# How far after the cue "bahwa"/"that" may stand when words on time, place or hearer come first.
+COMPLEMENTIZER_REACH = 24
+_DATELINE = re.compile(
+    r"\s*(?:\[[^\]\n]{2,40}\]|\([^)\n]{2,40}\))?\s*[^\n.!?]{2,60}?(?:\.[A-Za-z]{2,3}\b[^\n.!?]{0,40}?)?(?:\([^)\n]{2,40}\)\s*)?\s(?:--?|—|–)\s"
+    r"|\s*\[[^\]\n]{2,40}\]\s|\s*\([^)\n]{2,40}\)\s"
+)
+
+
+def dateline_end(text: str) -> int:
+    """Where the text proper begins: after "KOTA, OUTLET – ".
+
+    >>> dateline_end("SERANG, Kabar Ujung – Banjir surut.")
+    22
+    >>> dateline_end("Banjir surut.")
+    0
+    """
+    match = _DATELINE.match(text)
+    if match is None:
+        return 0
+    words = re.findall(r"[^\W\d_]+", match.group())
+    lower = sum(word[0].islower() for word in words)
+    return match.end() if words and lower <= 1 and len(words) <= 9 else 0
+
+
+def sentence_start(page: Page, sentence: Sentence) -> int:
+    """The first token of a sentence after a dateline, if it opens the article."""
+    first = sentence.first
+    if sentence.paragraph <= 1 and page.starts[first] < 200:
+        end = dateline_end(page.text)
+        while first < sentence.last - 1 and page.starts[first] < end:
+            first += 1
+    while first < sentence.last - 1 and page.words[first] in "-–—•*":
+        first += 1
+    return first
+
+
+def sentence_end(page: Page, sentence: Sentence) -> int:
+    """One past the last token, final stops left out (but not those inside a quotation)."""
+    last = sentence.last
+    while last > sentence.first + 1 and page.words[last - 1] in END and page.in_quote[last - 1] < 0:
+        last -= 1
+    return last
+
+
+def fragments(page: Page, *ranges: tuple[int, int]) -> Spans:
+    """Text fragments of token ranges, trimmed, empty ones left out."""
+    found: list[Span] = []
+    for first, last in ranges:
+        if first < last:
+            span = trim(page.text, page.span(first, last))
+            if span is not None:
+                found.append(_keep_quote_end(page, span, last))
+    return tuple(sorted(found))
+
+
+def _keep_quote_end(page: Page, span: Span, last: int) -> Span:
+    """A content that is an unclosed quotation keeps its last stop."""
+    return Span(span.start, page.ends[last - 1]) if page.in_quote[last - 1] >= 0 else span
+
+
+def relay_cut(page: Page, first: int, last: int) -> int:
+    """Where a closing relay formula begins (its comma left out), or `last`."""
+    lex = page.lexicon
+    for i in range(first + 1, last):
+        if page.words[i - 1] == "," and page.in_quote[i] < 0 and lex.match("relays", page.lowers, i, last):
+            return i - 1
+    return last
+
+
+def find_complementizer(page: Page, first: int, last: int) -> int | None:
+    """The next "bahwa"/"that" that stands after words on time, place or hearer."""
+    for i in range(first, min(last, first + COMPLEMENTIZER_REACH)):
+        if page.in_quote[i] < 0 and page.lexicon.has("complementizers", page.lowers[i]):
+            return i
+    return None
+
+
+def skip_adjuncts(page: Page, i: int, last: int) -> int:
+    """Step over words on time, place or hearer between a cue and its content.
+
+    "mengatakan di Serang, Senin (4/3), jembatan ditutup": the content begins at "jembatan".
+    """
+    while i < last and (opens_adjunct(page, i, last) or page.words[i] in OPENING) and page.in_quote[i] < 0:
+        found = find_complementizer(page, i, last)
+        if found is not None:
+            return found
+        comma = _next_comma(page, i, last)
+        if comma is None:
+            return i
+        i = comma + 1
+    return i
+
+
+def _next_comma(page: Page, i: int, last: int) -> int | None:
+    for k in range(i, min(last, i + 16)):
+        if page.words[k] in (",", ":"):
+            return k
+        if page.in_quote[k] >= 0:
+            return k - 1
+    return None
+
+
+def skip_recipient(page: Page, i: int, last: int) -> int:
+    """Step over the person told: "told [reporters] that"."""
+    if i < last and (page.in_quote[i] >= 0 or page.words[i] in ",:"):
+        return i
+    found = find_complementizer(page, i, min(last, i + 14))
+    if found is not None:
+        return found
+    after = source_after(page, i, last)
+    return after[1] if after is not None else i

@@ -1,0 +1,68 @@
+"""Labels of one attribution that need no other: kind and hedge.
+
+They read any (source, cue, content), whichever rung or tagger gave it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from menurut.attribute.page import Page
+from menurut.model import AttributionKind, Span, Spans
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return sum(c.isalnum() for c in text[start:end])
+
+
+def kind_of(page: Page, content: Spans) -> AttributionKind:
+    """Direct when all words of the content are quoted, indirect when none is.
+
+    An opening "bahwa" outside the marks leaves it direct; marks around a name (short, inside
+    a longer content) do not make it mixed.
+    """
+    quoted = outside = 0
+    for span in content:
+        i = bisect_left(page.ends, span.start + 1)
+        first = True
+        while i < len(page.starts) and page.starts[i] < span.end:
+            if page.words[i][0].isalnum() and not (first and page.lexicon.has("complementizers", page.lowers[i])):
+                if page.in_quote[i] >= 0 and not _names(page, page.in_quote[i]):
+                    quoted += 1
+                else:
+                    outside += 1
+                first = False
+            i += 1
+    if not quoted:
+        return "direct" if not outside else "indirect"
+    return "mixed" if outside else "direct"
+
+
+def _names(page: Page, number: int) -> bool:
+    """Whether a quotation only names something: “Legiun Sungai”."""
+    quote = page.quotes[number]
+    words = [i for i in range(quote.first, quote.last) if page.words[i][0].isalnum()]
+    capital = sum(page.capital(i) for i in words)
+    small = sum(page.lexicon.has("links", page.lowers[i]) for i in words)
+    return 0 < len(words) <= 8 and capital + small == len(words) and page.words[quote.last - 2] not in ",.!?"
+
+
+def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spans:
+    """The words that lower certainty: the cue itself, or a marker on the content's main claim."""
+    if cue_hedges:
+        return cue
+    lex = page.lexicon
+    for span in content:
+        i = bisect_left(page.ends, span.start + 1)
+        last = bisect_left(page.starts, span.end)
+        while i < last:
+            n = lex.match("hedges", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+            if n and not _in_noun_phrase(page, i):
+                return (Span(page.starts[i], page.ends[i + n - 1]),)
+            i += n or 1
+    return ()
+
+
+def _in_noun_phrase(page: Page, i: int) -> bool:
+    """Whether the marker stands in a relative clause: "yang diduga pelaku"."""
+    return i > 0 and page.lexicon.has("relatives", page.lowers[i - 1])

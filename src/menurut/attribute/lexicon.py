@@ -1,0 +1,110 @@
+"""A language pack made ready for look-up: sets of words, phrases by their first word.
+
+In: the [attribution] section of a pack. Out: a `Lexicon`, made once per language.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from menurut.languages import load_pack
+from menurut.languages.attribution import AttributionWords, CueGroup, WordList
+
+Phrases = dict[str, tuple[tuple[str, ...], ...]]
+"""First word to the phrases that begin with it, longest first."""
+
+_SPLIT = re.compile(r"[’'][sS]\b|[\w@]+(?:-\w+|[’'](?![sS]\b)\w+)*|[^\w\s]")
+
+
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rungs ask of a language."""
+
+    words: AttributionWords
+    cues: dict[str, tuple[tuple[tuple[str, ...], CueGroup], ...]]
+    cue_starts: frozenset[str]
+    clitics: tuple[str, ...]
+    sets: dict[str, frozenset[str]]
+    """Single words of each list."""
+    phrases: dict[str, Phrases]
+    """Phrases of each list, single words included."""
+    abbreviations: frozenset[str]
+    verb: re.Pattern[str] | None
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether a list holds this single word (in lower case)."""
+        return word in self.sets[name]
+
+    def match(self, name: str, lowers: list[str], i: int, last: int) -> int:
+        """How many tokens from `i` a phrase of the list covers; 0 for none."""
+        for phrase in self.phrases[name].get(lowers[i], ()):
+            n = len(phrase)
+            if i + n <= last and (n == 1 or tuple(lowers[i : i + n]) == phrase):
+                return n
+        return 0
+
+    def verblike(self, word: str) -> bool:
+        """Whether a word shows that there is a clause."""
+        return word in self.sets["finite"] or (
+            self.verb is not None and self.verb.match(word) is not None
+        )
+
+
+def split_words(phrase: str) -> tuple[str, ...]:
+    """The tokens of a phrase in lower case, cut as a text is.
+
+    >>> split_words("dikutip dari")
+    ('dikutip', 'dari')
+    """
+    return tuple(_SPLIT.findall(phrase.lower()))
+
+
+def _phrases(words: tuple[str, ...]) -> Phrases:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for word in words:
+        parts = split_words(word)
+        if parts:
+            found.setdefault(parts[0], []).append(parts)
+    return {first: tuple(sorted(set(rest), key=lambda p: (-len(p), p))) for first, rest in found.items()}
+
+
+def _cues(groups: tuple[CueGroup, ...]) -> dict[str, tuple[tuple[tuple[str, ...], CueGroup], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], CueGroup]]] = {}
+    for group in groups:
+        for word in group.words:
+            parts = split_words(word)
+            found.setdefault(parts[0], []).append((parts, group))
+    return {first: tuple(sorted(rest, key=lambda p: -len(p[0]))) for first, rest in found.items()}
+
+
+def make_lexicon(words: AttributionWords) -> Lexicon:
+    """Make a pack's section ready for look-up."""
+    lists = {
+        field: value
+        for field in AttributionWords.__struct_fields__
+        if isinstance(value := getattr(words, field), WordList)
+    }
+    cues = _cues(words.cues)
+    clitics = words.clitics.words
+    starts = {first for first, rest in cues.items() if any(g.kind in ("verb", "stem") for _, g in rest)}
+    return Lexicon(
+        words=words,
+        cues=cues,
+        cue_starts=frozenset(starts) | {start + clitic for start in starts for clitic in clitics},
+        clitics=clitics,
+        sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
+        phrases={name: _phrases(entry.words) for name, entry in lists.items()},
+        abbreviations=frozenset(w.lower().rstrip(".") for w in words.abbreviations.words),
+        verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
+    )
+
+
+@cache
+def lexicon_of(code: str) -> Lexicon | None:
+    """The lexicon of a language, or `None` where no pack knows its cues."""
+    pack = load_pack(code)
+    if pack is None or not pack.attribution.cues:
+        return None
+    return make_lexicon(pack.attribution)

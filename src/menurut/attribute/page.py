@@ -1,0 +1,207 @@
+"""The text as the rungs read it: tokens, quotations, sentences.
+
+In: an article's text. Out: a `Page` of parallel lists, made in one pass, linear in the length.
+Idea: a quotation is one block, so a full stop inside it ends no sentence outside. Weakness:
+a mark that is never closed is taken to close at the end of its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from menurut.attribute.lexicon import Lexicon
+from menurut.model import Span
+
+# "4.877 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Tanf"; "Trump’s" is two.
+TOKEN = re.compile(
+    r"\d+(?:[.,:/]\d+)*(?:-\w+)*|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
+    r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s]"
+)
+DIRECTED_OPEN = "“«„"
+MARKS = frozenset("“”\"«»„")
+CLOSERS = {"“": "”\"", "”": "”\"", '"': '"”', "«": "»", "„": "“”\"", "»": "»«"}
+END = frozenset(".!?…")
+AFTER_END = frozenset("”\"»’')]")
+# A quotation longer than this is taken to be a mark that was never closed (a whole speech
+# is shorter); set by looking at the longest quotations of PolNeAR train.
+MAX_QUOTE_TOKENS = 3000
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """A quotation: indices of the first and one past the last token, marks included."""
+
+    first: int
+    last: int
+    opened: bool = True
+    """False: the opening mark is missing."""
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """Indices of the first and one past the last token."""
+
+    first: int
+    last: int
+    paragraph: int
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A text, its tokens (parallel lists), quotations and sentences."""
+
+    text: str
+    lexicon: Lexicon
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    lowers: list[str]
+    quotes: tuple[Quote, ...]
+    in_quote: list[int]
+    """For each token the index of its quotation, or -1."""
+    sentences: tuple[Sentence, ...]
+    outlet: str | None = None
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of tokens `first` up to, not including, `last`."""
+        return Span(self.starts[first], self.ends[last - 1])
+
+    def capital(self, i: int) -> bool:
+        """Whether token `i` begins with a capital letter."""
+        return self.words[i][0].isupper()
+
+
+def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
+    words, starts, ends = [], [], []
+    for match in TOKEN.finditer(text):
+        words.append(match.group())
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+    return words, starts, ends
+
+
+def _opens(text: str, start: int, mark: str) -> bool:
+    """Whether a mark stands where one opens: blank or bracket before, word after."""
+    before = text[start - 1] if start else " "
+    after = text[start + 1 : start + 2]
+    if mark == "»":
+        return False
+    return (before.isspace() or before in "([—–-:" or before in DIRECTED_OPEN) and bool(
+        after.strip()
+    )
+
+
+def _paragraph_quotes(text: str, marks: list[tuple[int, int, str]], first: int, last: int) -> list[Quote]:
+    """Quotations of one paragraph from its marks: (token, offset, mark).
+
+    `“Ya,” kata dia` gives one; `Nanti kita umumkan,” kata dia` one whose opening is missing.
+    """
+    found: list[Quote] = []
+    stack: list[tuple[int, str]] = []
+    for token, offset, mark in marks:
+        opening = _opens(text, offset, mark)
+        if stack and mark in CLOSERS[stack[-1][1]] and not (opening and mark in DIRECTED_OPEN):
+            begun, _ = stack.pop()
+            if not stack:
+                found.append(Quote(begun, token + 1))
+        elif opening or (not stack and mark in DIRECTED_OPEN):
+            stack.append((token, mark))
+        elif stack:  # an odd closer, as in “ ... “: it closes what is open
+            begun, _ = stack[0]
+            stack.clear()
+            found.append(Quote(begun, token + 1))
+        elif not found:
+            found.append(Quote(first, token + 1, opened=False))
+    if stack and last - stack[0][0] < MAX_QUOTE_TOKENS:
+        found.append(Quote(stack[0][0], last))
+    return found
+
+
+def _quotes(text: str, words: list[str], starts: list[int]) -> tuple[Quote, ...]:
+    found: list[Quote] = []
+    marks: list[tuple[int, int, str]] = []
+    first = 0
+    for i, word in enumerate(words):
+        if word == "\n":
+            if marks:
+                found.extend(_paragraph_quotes(text, marks, first, i))
+                marks = []
+            first = i + 1
+        elif word in MARKS:
+            marks.append((i, starts[i], word))
+    if marks:
+        found.extend(_paragraph_quotes(text, marks, first, len(words)))
+    return tuple(found)
+
+
+def _membership(quotes: tuple[Quote, ...], length: int) -> list[int]:
+    inside = [-1] * length
+    for number, quote in enumerate(quotes):
+        inside[quote.first : quote.last] = [number] * (quote.last - quote.first)
+    return inside
+
+
+def _ends_sentence(words: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether the stop at token `i` ends a sentence, looking at its neighbours only."""
+    after = words[i + 1] if i + 1 < len(words) else "\n"
+    if words[i] != ".":
+        return not after[0].islower() and after not in AFTER_END
+    before = words[i - 1] if i else ""
+    if before.lower() in lexicon.abbreviations or (len(before) == 1 and before.isupper()):
+        return after == "\n"
+    return not after[0].islower() and after not in AFTER_END
+
+
+def _after_quote(words: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether a closing mark at `i` ends a sentence: a stop before it, no cue after it."""
+    if words[i - 1] not in END:
+        return False
+    if i + 1 >= len(words) or words[i + 1] == "\n":
+        return True
+    if words[i + 1][0].islower() or not (words[i + 1][0].isalnum() or words[i + 1] in MARKS):
+        return False
+    if words[i - 1] == ".":
+        return True
+    near = words[i + 1 : i + 6]
+    return not any(word.lower() in lexicon.cue_starts for word in near)
+
+
+def _sentences(words: list[str], quotes: tuple[Quote, ...], inside: list[int], lexicon: Lexicon) -> tuple[Sentence, ...]:
+    """Split at line ends and at stops outside quotations."""
+    closing = {quote.last - 1 for quote in quotes}
+    found: list[Sentence] = []
+    first = paragraph = 0
+    for i, word in enumerate(words):
+        if word == "\n":
+            if i > first:
+                found.append(Sentence(first, i, paragraph))
+            first, paragraph = i + 1, paragraph + 1
+        elif i in closing:
+            if _after_quote(words, i, lexicon):
+                found.append(Sentence(first, i + 1, paragraph))
+                first = i + 1
+        elif word in END and inside[i] < 0 and i >= first and _ends_sentence(words, i, lexicon):
+            found.append(Sentence(first, i + 1, paragraph))
+            first = i + 1
+    if len(words) > first:
+        found.append(Sentence(first, len(words), paragraph))
+    return tuple(found)
+
+
+def make_page(text: str, lexicon: Lexicon, outlet: str | None = None) -> Page:
+    """Read a text once."""
+    words, starts, ends = _tokens(text)
+    quotes = _quotes(text, words, starts)
+    inside = _membership(quotes, len(words))
+    return Page(
+        text=text,
+        lexicon=lexicon,
+        starts=starts,
+        ends=ends,
+        words=words,
+        lowers=[word.lower() for word in words],
+        quotes=quotes,
+        in_quote=inside,
+        sentences=_sentences(words, quotes, inside, lexicon),
+        outlet=outlet,
+    )

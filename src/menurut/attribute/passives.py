@@ -1,0 +1,115 @@
+"""Passives: "Y dilaporkan Z" without a source, "Y disampaikan X" with one.
+
+A passive with its theme in front has a content of two parts: "ratusan orang … telah pindah".
+Weakness: a passive inside a noun phrase ("yang diduga pelaku") is left out on purpose.
+"""
+
+from __future__ import annotations
+
+from menurut.attribute.clauses import Place, clitic_span, make
+from menurut.attribute.contents import find_complementizer, fragments, relay_cut, skip_adjuncts
+from menurut.attribute.findings import Finding
+from menurut.attribute.page import Page
+from menurut.attribute.phrases import opens_adjunct, source_after, subject_before
+from menurut.attribute.prepositions import after_source
+from menurut.model import Spans
+
+
+def passive_rung(place: Place) -> Finding | None:
+    """Reports without a source: `X dilaporkan telah pindah`, `Diduga, X`."""
+    page, hit = place.page, place.hit
+    if hit.first > place.floor and page.lexicon.has("relatives", page.lowers[hit.first - 1]):
+        return None
+    agent = agent_of(place, hit.last) if page.lexicon.has("agent", page.lowers[min(hit.last, place.last - 1)]) else None
+    if agent is not None:
+        return agent_passive_rung(place)
+    cut = relay_cut(page, hit.last - 1, place.last)
+    start = skip_adjuncts(page, hit.last, cut)
+    while start < cut and page.words[start] in ",:":
+        start += 1
+    if start >= cut:
+        return None
+    theme = _theme(place)
+    ranges = ((theme, hit.first), (start, cut)) if theme is not None else ((start, cut),)
+    if page.words[hit.first - 1] in ",-–—" and theme is not None:
+        return None
+    return make(place, "passive", (), fragments(page, *ranges))
+
+
+def _theme(place: Place) -> int | None:
+    """Where the clause of a passive begins, or `None` when the passive opens it."""
+    page, hit = place.page, place.hit
+    lex = page.lexicon
+    i = place.first
+    while i < hit.first:
+        n = lex.match("openers", page.lowers, i, hit.first)
+        if not n and page.words[i] != "," and not lex.has("coordinators", page.lowers[i]):
+            break
+        i += n or 1
+    if i >= hit.first:
+        return None
+    if page.words[hit.first - 1] == "," and opens_adjunct(page, i, hit.first):
+        return None
+    return max(i, _clause_start(place))
+
+
+def _clause_start(place: Place) -> int:
+    """The clause of the passive: after the last complementizer or an earlier cue."""
+    page = place.page
+    start = place.first
+    for i in range(place.floor, place.hit.first):
+        if page.lexicon.has("complementizers", page.lowers[i]):
+            start = i + 1
+    return max(start, place.floor if place.floor > place.first else start)
+
+
+def agent_of(place: Place, i: int) -> tuple[Spans, int] | None:
+    """The agent of a passive: "oleh X", "X" or a clitic, and the token after it."""
+    page, hit = place.page, place.hit
+    if hit.clitic:
+        return (clitic_span(place),), hit.last
+    if i < place.last and page.lexicon.has("agent", page.lowers[i]):
+        i += 1
+    found = source_after(page, i, place.last) if i < place.last else None
+    if found is None or not _can_act(page, *found):
+        return None
+    return (page.span(*found),), found[1]
+
+
+def _can_act(page: Page, first: int, last: int) -> bool:
+    lex = page.lexicon
+    names = ("titles", "offices", "anonymous", "organisations", "pronouns", "groups", "determiners", "media")
+    return page.capital(first) or any(lex.match(n, page.lowers, first, last) for n in names)
+
+
+def agent_passive_rung(place: Place) -> Finding | None:
+    """Passives with an agent: `Hal itu disampaikan X`, `Ditegaskan X bahwa Y`."""
+    page, hit = place.page, place.hit
+    if hit.first > place.first and page.lexicon.has("relatives", page.lowers[hit.first - 1]):
+        return None
+    agent = agent_of(place, hit.last)
+    if agent is None:
+        return _without_agent(place)
+    source, end = agent
+    theme = subject_before(page, hit.first, place.floor)
+    found = find_complementizer(page, end, place.last)
+    if theme is not None and found is None:
+        return make(place, "anaphoric" if _points_back(page, *theme) else "passive", source, fragments(page, theme))
+    start = found if found is not None else after_source(place, end)
+    cut = relay_cut(page, start, place.last) if start < place.last else place.last
+    return make(place, "passive", source, fragments(page, (start, cut)))
+
+
+def _points_back(page: Page, first: int, last: int) -> bool:
+    lex = page.lexicon
+    return lex.match("anaphors", page.lowers, first, last) > 0 or lex.has("demonstratives", page.lowers[last - 1])
+
+
+def _without_agent(place: Place) -> Finding | None:
+    """`Disebutkan bahwa Y`: the source stands in an earlier sentence."""
+    page, hit = place.page, place.hit
+    found = find_complementizer(page, hit.last, min(place.last, hit.last + 4))
+    if found is None:
+        return None
+    cut = relay_cut(page, found, place.last)
+    return make(place, "passive", (), fragments(page, (found, cut)))

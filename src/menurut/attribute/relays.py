@@ -1,0 +1,89 @@
+"""Who passed it on: "dilansir AFP", "seperti dikutip dari RT", "kepada Reuters".
+
+In: a sentence. Out: relay formulas with their outlets, outermost first. A formula covers the
+attributions of its sentence only; alone in its sentence it is itself the source.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from menurut.attribute.page import Page
+from menurut.attribute.phrases import Range, source_after
+from menurut.outlets import find_outlet
+
+
+class Relay(msgspec.Struct, frozen=True):
+    """A relay formula: tokens of the cue and of the outlet."""
+
+    cue: Range
+    outlet: Range
+    opening: bool
+    """Stands at the beginning of its sentence."""
+
+
+def relays_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
+    """The relay formulas of a stretch, in order of position."""
+    found: list[Relay] = []
+    i = first
+    lex = page.lexicon
+    while i < last:
+        n = lex.match("relays", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+        if n:
+            outlet = source_after(page, _skip_agent(page, i + n, last), last)
+            if outlet is not None:
+                found.append(Relay((i, i + n), outlet, i == first))
+                i = outlet[1]
+                continue
+        i += 1
+    return tuple(found)
+
+
+def _skip_agent(page: Page, i: int, last: int) -> int:
+    while i < last and (page.lexicon.has("agent", page.lowers[i])):
+        i += 1
+    return i
+
+
+def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
+    """Outlets that a source spoke to: "kepada kantor berita SANA", "told Reuters"."""
+    found: list[Relay] = []
+    lex = page.lexicon
+    for i in range(first, last):
+        n = lex.match("relay_links", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+        if n:
+            outlet = source_after(page, i + n, last)
+            if outlet is not None and is_outlet(page, *outlet) and not is_own(page, *outlet):
+                found.append(Relay((i, i + n), outlet, opening=False))
+    return tuple(found)
+
+
+def is_outlet(page: Page, first: int, last: int) -> bool:
+    """Whether a phrase names an outlet: known, a web address, or with a word like "News"."""
+    name = page.text[page.starts[first] : page.ends[last - 1]]
+    if find_outlet(name) is not None:
+        return True
+    lex = page.lexicon
+    if any(lex.match("media", page.lowers, i, last) for i in range(first, last)):
+        return True
+    return any(_is_address(page.words[i]) or _known(page, i) for i in range(first, last))
+
+
+def _is_address(word: str) -> bool:
+    return "." in word and word[-1].isalpha() and len(word) > 4 and word.count(".") <= 2 and word[0].isalpha() and not word.isupper()
+
+
+def _known(page: Page, i: int) -> bool:
+    return len(page.words[i]) > 1 and page.capital(i) and find_outlet(page.words[i]) is not None
+
+
+def is_own(page: Page, first: int, last: int) -> bool:
+    """Whether the phrase names the outlet that publishes the article."""
+    if page.outlet is None:
+        return False
+    name = page.text[page.starts[first] : page.ends[last - 1]]
+    return _key(page.outlet) in _key(name)
+
+
+def _key(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())

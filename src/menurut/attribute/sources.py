@@ -1,0 +1,135 @@
+"""What kind of source it is: a named person, an unnamed official, an outlet, a rumour ...
+
+In: the page and the tokens of a source. Out: a `SourceType`. Idea: most specific first; a
+name of a person wins over the organisation inside it. Weakness: an organisation with a name
+the pack does not know looks like a person.
+"""
+
+from __future__ import annotations
+
+from menurut.attribute.page import Page
+from menurut.attribute.phrases import is_time
+from menurut.attribute.relays import is_outlet
+from menurut.model import SourceType
+
+
+def _matches(page: Page, name: str, first: int, last: int) -> int | None:
+    """Where a phrase of the list begins inside the source."""
+    for i in range(first, last):
+        if page.lexicon.match(name, page.lowers, i, last):
+            return i
+    return None
+
+
+def head_end(page: Page, first: int, last: int) -> int:
+    """The head part of a source: before relative clause, comma or bracket."""
+    for i in range(first + 1, last):
+        if page.lexicon.has("relatives", page.lowers[i]) or page.words[i] in ",([":
+            return i
+    return last
+
+
+def person_name(page: Page, first: int, last: int) -> tuple[int, int] | None:
+    """The last run of capitalised words that is not a title, an organisation or a time.
+
+    "Kapolsek Walantaka AKP [Rusdi Halim]".
+    """
+    lex = page.lexicon
+    end = last
+    while end > first and (page.words[end - 1] in ")],(" or page.words[end - 1][0].isdigit() or _bracketed(page, end - 1, first)):
+        end -= 1
+    start = end
+    while start > first:
+        i = start - 1
+        if not (page.capital(i) or lex.has("links", page.lowers[i])) or is_time(page, i):
+            break
+        if lex.match("titles", page.lowers, i, end) or lex.match("organisations", page.lowers, i, end):
+            break
+        start = i
+    while start < end and lex.has("links", page.lowers[start]):
+        start += 1
+    return (start, end) if start < end else None
+
+
+def _bracketed(page: Page, i: int, first: int) -> bool:
+    depth = 0
+    for k in range(i, max(first, i - 12) - 1, -1):
+        depth += (page.words[k] in ")]") - (page.words[k] in "([")
+        if depth < 0:
+            return True
+    return False
+
+
+def source_type_of(page: Page, first: int, last: int) -> SourceType:
+    """The type of the source in tokens `first` to `last`."""
+    lex = page.lexicon
+    if _matches(page, "anonymous", first, last) is not None and not _named_person(page, first, last):
+        return "anonymous"
+    end = head_end(page, first, last)
+    for name, label in (("documents", "document"), ("rumours", "other")):
+        if lex.match(name, page.lowers, _skip_determiner(page, first, end), end):
+            return label  # type: ignore[return-value]
+    if is_outlet(page, first, end) and not _titled_person(page, first, last):
+        return "outlet"
+    if _titled_person(page, first, last):
+        return "person_named"
+    return _by_head(page, first, end)
+
+
+def _skip_determiner(page: Page, first: int, last: int) -> int:
+    n = page.lexicon.match("determiners", page.lowers, first, last)
+    return first + n if first + n < last else first
+
+
+def _named_person(page: Page, first: int, last: int) -> bool:
+    return page.capital(first) and person_name(page, first, last) == (first, last) and last - first <= 3
+
+
+def _titled_person(page: Page, first: int, last: int) -> bool:
+    """A title or an office somewhere, and a name after it."""
+    lex = page.lexicon
+    head = None
+    for i in range(first, last):
+        if lex.match("titles", page.lowers, i, last) or lex.match("offices", page.lowers, i, last):
+            head = i
+            break
+    if head is None:
+        return False
+    name = person_name(page, head, last)
+    return name is not None and name[0] > head and _looks_personal(page, head, name)
+
+
+def _looks_personal(page: Page, head: int, name: tuple[int, int]) -> bool:
+    """Whether the run after the title has a person's name at its end, not only an office's place.
+
+    "Kapolda Banten" has none, "Kapolda Banten Dewi Rukmana" and "Presiden Rusli" have.
+    """
+    lex = page.lexicon
+    first, last = name
+    before = page.lowers[first - 1]
+    known = lex.match("titles", page.lowers, first - 1, first) > 0 or page.words[first - 1] in ",)"
+    office = lex.match("offices", page.lowers, first - 1, first) > 0
+    length = sum(page.words[i][0].isalpha() for i in range(first, last))
+    if any(page.words[i].isupper() and len(page.words[i]) > 1 for i in range(last - 1, last)):
+        return False
+    if known:
+        return length >= 2 or first - 1 == head or not lex.has("titles", before)
+    return length >= 2 and not office
+
+
+def _by_head(page: Page, first: int, last: int) -> SourceType:
+    lex = page.lexicon
+    for name, label in (
+        ("organisations", "organisation"),
+        ("offices", "office_unnamed"),
+        ("groups", "group"),
+    ):
+        i = _skip_determiner(page, first, last)
+        if lex.match(name, page.lowers, i, last) or lex.match(name, page.lowers, first, last):
+            return label  # type: ignore[return-value]
+    for name, label in (("offices", "office_unnamed"), ("titles", "office_unnamed"), ("groups", "group"), ("organisations", "organisation")):
+        if _matches(page, name, first, last) is not None:
+            return label  # type: ignore[return-value]
+    if page.capital(last - 1) and last - first == 1 and page.words[first].isupper() and len(page.words[first]) > 1:
+        return "organisation"
+    return "person_named" if person_name(page, first, last) is not None else "group"

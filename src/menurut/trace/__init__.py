@@ -1,1 +1,7 @@
 """Reuses, Attributions → Lineage."""
+
+from __future__ import annotations
+
+from menurut.trace.lineage import trace_lineage
+
+__all__ = ["trace_lineage"]

@@ -1,0 +1,114 @@
+"""Which of two articles was first, as far as their clocks can tell.
+
+What goes in: the clocks of articles (intervals with a trust). What comes out: for a pair one of
+a few readings (before, a little after, long after, unknown) and, for a collection, how far its
+clocks can be trusted: among pairs where one article links or credits the other, how often does
+the clock agree? The idea: clocks are evidence, not law. A reversed order of less than a day is
+what a wrong zone looks like; a missing or day-only time says nothing within the day.
+
+Weakness: trust is learned from pairs that cite each other; without any, the prior decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from menurut.model import Article, Clock, clocks_of, interval_of
+
+ZONE_SLIP = timedelta(hours=14)
+"""A clock read in the wrong zone is off by at most this much."""
+PRIOR_AGREE, PRIOR_DISAGREE = 19.0, 1.0
+"""Before any pair is seen we expect one clock order in twenty to be wrong."""
+CONTRADICTION_TRUST = 0.4
+"""Trust of a time when the article's own clocks exclude each other."""
+
+
+class When(msgspec.Struct, frozen=True, kw_only=True):
+    """When an article was published: an interval with a trust."""
+
+    earliest: datetime | None = None
+    latest: datetime | None = None
+    trust: float = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether either end is known."""
+        return self.earliest is not None or self.latest is not None
+
+
+NEVER = When()
+
+
+def _contradict(clocks: Iterable[Clock]) -> bool:
+    lows = [clock.earliest for clock in clocks if clock.earliest]
+    highs = [clock.latest for clock in clocks if clock.latest]
+    return bool(lows and highs) and max(lows) > min(highs) + timedelta(days=1)
+
+
+def when_published(article: Article) -> When:
+    """The surest clock of an article, bounded by its first capture.
+
+    >>> when_published(Article(id="a", text="", published="2031-03-04T02:10:00Z")).trust
+    0.8
+    >>> when_published(Article(id="a", text="")).known
+    False
+    """
+    clocks = clocks_of(article)
+    if not clocks:
+        return NEVER
+    first = clocks[0]
+    caps = [c.latest for c in clocks if c.kind == "capture" and c.latest]
+    latest = min([first.latest, *caps]) if first.latest and caps else first.latest
+    earliest = first.earliest
+    if earliest and latest and latest < earliest:
+        earliest = None
+    trust = CONTRADICTION_TRUST if _contradict(clocks) else first.trust
+    return When(earliest=earliest, latest=latest, trust=trust)
+
+
+def when_updated(article: Article) -> datetime | None:
+    """The last moment at which the text is known to have been changed."""
+    ends = [clock.latest for clock in article.updated_clocks if clock.latest]
+    if ends:
+        return max(ends)
+    interval = interval_of(article.updated) if article.updated else None
+    return interval[1] if interval else None
+
+
+def gap_hours(first: When, second: When) -> float | None:
+    """Hours by which `second` is certainly later; negative if earlier; 0 when they overlap.
+
+    >>> a = when_published(Article(id="a", text="", published="2031-03-04T02:00:00Z"))
+    >>> b = when_published(Article(id="b", text="", published="2031-03-04T05:00:00Z"))
+    >>> gap_hours(a, b), gap_hours(b, a), gap_hours(a, NEVER)
+    (3.0, -3.0, None)
+    """
+    if not first.known or not second.known:
+        return None
+    if first.latest and second.earliest and second.earliest >= first.latest:
+        return (second.earliest - first.latest).total_seconds() / 3600
+    if first.earliest and second.latest and second.latest <= first.earliest:
+        return -((first.earliest - second.latest).total_seconds() / 3600)
+    return 0.0
+
+
+def learn_trust(gaps: Iterable[float | None]) -> float:
+    """How often the clocks of this collection agree with its citations (0 to 1).
+
+    `gaps` are those of (cited, citing) pairs.
+
+    >>> learn_trust([])
+    0.95
+    >>> learn_trust([-100.0] * 40) < 0.5
+    True
+    """
+    agree, disagree = PRIOR_AGREE, PRIOR_DISAGREE
+    for gap in gaps:
+        if gap is None or gap == 0:
+            continue
+        agree += gap > 0
+        disagree += gap < 0
+    return agree / (agree + disagree)

@@ -1,0 +1,192 @@
+"""Who took the story from whom: from articles, attributions and shared passages to a lineage.
+
+What goes in: the articles of a collection, what each attributes to whom, and the passages they
+share. What comes out: edges with confidence and evidence, origins inside and outside the
+collection, independent sources as a range, loops, drift, families. Pure: same input, same
+output, whatever the order of the articles. docs/trace.md explains the method and its limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from menurut.model import (
+    Article,
+    Attributed,
+    Claim,
+    Edge,
+    Family,
+    IndependentSource,
+    Lineage,
+    Outside,
+    Reuse,
+)
+from menurut.trace.citations import find_citations
+from menurut.trace.drift import find_drift
+from menurut.trace.families import claim_terms, find_claims, group_families, origins_of
+from menurut.trace.independence import (
+    Informant,
+    asked_informant,
+    count_sources,
+    outside_informants,
+    own_informant,
+)
+from menurut.trace.loops import find_loops
+from menurut.trace.origins import (
+    OutsideUse,
+    ancestors,
+    find_outside,
+    find_roots,
+    parent_map,
+)
+from menurut.trace.pairs import Collection, read_collection
+from menurut.trace.parents import choose_parents, second_parents
+from menurut.trace.twins import find_twins, fold_reuses, twin_edges
+
+
+def find_edges(collection: Collection) -> list[Edge]:
+    """Derivations and citations between articles of different texts."""
+    derived = choose_parents(collection)
+    derived += second_parents(collection, derived)
+    return [*derived, *find_citations(collection, derived)]
+
+
+def _informants(
+    collection: Collection,
+    edges: Sequence[Edge],
+    outside: OutsideUse,
+    attributed: Mapping[str, Attributed],
+    claims: Mapping[str, frozenset[str]],
+) -> dict[str, list[Informant]]:
+    """Whom each article adds by itself to what its parents rest on."""
+    derived = parent_map([edge for edge in edges if edge.kind != "cites"], late=True)
+    found: dict[str, list[Informant]] = {}
+    for article in sorted(collection.articles):
+        parents = derived.get(article, ())
+        named = outside_informants(collection, article, outside, attributed)
+        if parents:
+            claim = claims.get(article, frozenset())
+            asked = asked_informant(collection, article, parents, claim, attributed)
+            found[article] = [*named, *([asked] if asked else [])]
+        else:
+            found[article] = named or [own_informant(collection, article, attributed)]
+    return found
+
+
+class _Sources:
+    """Independent sources of any set of articles (state: informants and ancestry)."""
+
+    def __init__(self, informants: Mapping[str, list[Informant]], edges: Sequence[Edge]) -> None:
+        self.informants = informants
+        self.parents = parent_map(edges, late=True)
+
+    def of(self, articles: Sequence[str]) -> tuple[IndependentSource, ...]:
+        reached = {a for article in articles for a in ancestors(self.parents, article)}
+        return count_sources([i for a in sorted(reached) for i in self.informants.get(a, ())])
+
+
+def _range(sources: Sequence[IndependentSource]) -> tuple[int, int]:
+    certain = sum(source.certain for source in sources)
+    return min(max(certain, 1), len(sources)), len(sources)
+
+
+def _families(
+    members: Sequence[tuple[str, ...]],
+    claims: Mapping[tuple[str, ...], tuple[Claim, ...]],
+    sources: _Sources,
+    roots: Mapping[str, tuple[str, ...]],
+    outside: OutsideUse,
+) -> tuple[Family, ...]:
+    families = []
+    for group in members:
+        counted = sources.of(group)
+        certain, possible = _range(counted)
+        families.append(
+            Family(
+                id=f"family:{group[0]}",
+                members=group,
+                origins=origins_of(group, roots, outside.nodes, outside.feeds),
+                sources=counted,
+                certain=certain,
+                possible=possible,
+                claims=claims.get(group, ()),
+            )
+        )
+    return tuple(families)
+
+
+def _with_twins(outside: OutsideUse, stands_for: Mapping[str, str]) -> OutsideUse:
+    """Outside sources as seen by all articles: a twin takes from what its text takes from."""
+    twins: dict[str, list[str]] = {}
+    for twin, first in stands_for.items():
+        twins.setdefault(first, []).append(twin)
+
+    def spread(ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sorted({*ids, *(t for i in ids for t in twins.get(i, ()))}))
+
+    nodes = tuple(
+        Outside(
+            id=node.id, name=node.name, source_type=node.source_type,
+            cited_by=spread(node.cited_by), root_of=spread(node.root_of), evidence=node.evidence,
+        )
+        for node in outside.nodes
+    )  # fmt: skip
+    return OutsideUse(nodes, outside.feeds)
+
+
+def _dedupe(articles: Sequence[Article]) -> list[Article]:
+    """One article for each id: the first in order of text, so that input order is no matter."""
+    by_id: dict[str, Article] = {}
+    for article in articles:
+        known = by_id.get(article.id)
+        if known is None or article.text < known.text:
+            by_id[article.id] = article
+    return [by_id[key] for key in sorted(by_id)]
+
+
+def trace_lineage(
+    articles: Sequence[Article], attributed: Sequence[Attributed], reuses: Sequence[Reuse]
+) -> Lineage:
+    """Trace who took the story from whom in a collection.
+
+    >>> wire = Article(id="w", text="Fire broke out in the port of Maravel, nine were hurt.")
+    >>> paper = Article(id="p", text="Fire broke out in the port of Maravel, nine were hurt.",
+    ...                 published="2031-03-04")
+    >>> [(edge.child, edge.parent) for edge in trace_lineage([wire, paper], [], []).edges]
+    [('w', 'p')]
+    """
+    everything = _dedupe(articles)
+    by_id = {article.id: article for article in everything}
+    said = {record.id: record for record in attributed}
+    first, stands_for = find_twins(everything)
+    collection = read_collection(first, said, fold_reuses(reuses, stands_for))
+    between = find_edges(collection)
+    edges = sorted([*between, *twin_edges(by_id, stands_for)], key=lambda e: (e.child, e.parent))
+    roots = find_roots(list(by_id), edges)
+    known = find_outside(collection, between, find_roots(list(collection.articles), between))
+    outside = _with_twins(known, stands_for)
+    members = group_families(by_id, edges, outside.nodes)
+    claims = {
+        group: find_claims(
+            collection, group, [root for m in group for root in roots[m] if root in group]
+        )
+        for group in members
+    }
+    subject = {
+        member: claim_terms(collection, claims[group], group)
+        for group in members
+        for member in group
+    }
+    informants = _informants(collection, between, outside, said, subject)
+    sources = _Sources(informants, edges)
+    counted = {article: sources.of([article]) for article in by_id}
+    return Lineage(
+        edges=tuple(edges),
+        roots=roots,
+        independent={article: len(found) for article, found in counted.items()},
+        independent_range={article: _range(found) for article, found in counted.items()},
+        outside=outside.nodes,
+        loops=find_loops(collection, between),
+        drift=find_drift(by_id, said, edges, reuses),
+        families=_families(members, claims, sources, roots, outside),
+    )

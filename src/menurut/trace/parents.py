@@ -1,0 +1,203 @@
+"""Choose each article's parent, say how sure, and name the kind of the edge.
+
+What goes in: a collection with candidate parents. What comes out: derivation edges. The idea
+(LINEAGE in docs/trace.md): a log-linear score per candidate with learned weights against "no
+parent here", decoded as a maximum spanning arborescence, probabilities by the matrix-tree
+theorem, calibrated. After the tree, a passage that the parent does not explain and another
+article does makes a second parent.
+
+Weights live in `weights.toml`; `scripts/train_trace.py` learns them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+import numpy as np
+
+from menurut.errors import KnowledgeError
+from menurut.model import Edge, EdgeKind
+from menurut.trace.arborescence import Scores, best_parents, edge_shares
+from menurut.trace.evidence import pair_evidence
+from menurut.trace.pairs import (
+    FEATURES,
+    Collection,
+    Passages,
+    feature_rows,
+    find_candidates,
+)
+
+SOLID = 0.8
+"""At or above this confidence an edge is shown without its runner-up."""
+COPY_SHARE = 0.45
+"""Share of the child that stands in the parent from which it is a copy. dev: copies .55-.99
+(with boilerplate added), excerpts .05-.40."""
+EXCERPT_CHARS = 45
+"""A word-for-word passage this long is a quotation of the parent, not chance. dev: rewrites
+keep runs of up to 40 characters (names with titles, figures)."""
+SECOND_PARENT_CHARS = 120
+"""Characters of the child that only the second parent explains."""
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file `weights.toml`: a weight per feature, and the calibration of shares."""
+
+    bias: float
+    features: dict[str, float]
+    slope: float
+    """Calibration: log odds of an edge = slope * log odds of its share + shift."""
+    shift: float
+
+
+@cache
+def load_weights() -> Weights:
+    """The learned weights that ship with menurut."""
+    text = (resources.files("menurut.trace") / "weights.toml").read_text(encoding="utf-8")
+    try:
+        return msgspec.toml.decode(text, type=Weights)
+    except msgspec.DecodeError as error:
+        raise KnowledgeError(f"trace/weights.toml: {error}") from error
+
+
+def score_candidates(
+    collection: Collection, candidates: Mapping[str, tuple[str, ...]], weights: Weights
+) -> dict[str, dict[str, float]]:
+    """The score of each candidate parent of each child; 0 is the score of having none."""
+    vector = np.array([weights.features.get(name, 0.0) for name in FEATURES])
+    scores: dict[str, dict[str, float]] = {}
+    for child, parents in candidates.items():
+        rows = feature_rows(collection, child, parents)
+        values = rows @ vector + weights.bias
+        scores[child] = {p: float(v) for p, v in zip(parents, values, strict=True)}
+    return scores
+
+
+def calibrate(share: float, weights: Weights) -> float:
+    """The probability that an edge with this share of the forests is right.
+
+    >>> even = Weights(bias=0.0, features={}, slope=1.0, shift=0.0)
+    >>> round(calibrate(0.9, even), 3)
+    0.9
+    """
+    bounded = min(max(share, 1e-6), 1 - 1e-6)
+    odds = weights.slope * math.log(bounded / (1 - bounded)) + weights.shift
+    return 1 / (1 + math.exp(-odds))
+
+
+def verbatim_share(collection: Collection, child: str, parent: str) -> tuple[float, int]:
+    """Share of the child that the parent has word for word, and the longest such passage."""
+    passages = collection.passages.get((child, parent), Passages())
+    covered, end, longest = 0, 0, 0
+    for start, stop in passages.verbatim:
+        covered += max(0, stop - max(start, end))
+        end = max(end, stop)
+        longest = max(longest, stop - start)
+    return covered / (len(collection.articles[child].text) or 1), longest
+
+
+def edge_kind(collection: Collection, child: str, parent: str) -> EdgeKind:
+    """Copy, excerpt, rewrite or translation, by how much stands word for word."""
+    first, second = collection.articles[child].lang, collection.articles[parent].lang
+    if first and second and first.split("-")[0] != second.split("-")[0]:
+        return "translation"
+    share, longest = verbatim_share(collection, child, parent)
+    if share >= COPY_SHARE:
+        return "copy"
+    return "excerpt" if longest >= EXCERPT_CHARS else "rewrite"
+
+
+def _runner_up(shares: Mapping[tuple[str, str], float], scores: Scores, edge: Edge) -> str | None:
+    rivals = [p for p in scores[edge.child] if p != edge.parent]
+    return max(rivals, key=lambda p: (shares[edge.child, p], p), default=None)
+
+
+def make_edge(collection: Collection, child: str, parent: str, confidence: float) -> Edge:
+    """A derivation edge with its kind and evidence."""
+    return Edge(
+        child=child,
+        parent=parent,
+        kind=edge_kind(collection, child, parent),
+        confidence=round(confidence, 4),
+        evidence=pair_evidence(collection, child, parent),
+    )
+
+
+def choose_parents(collection: Collection, weights: Weights | None = None) -> list[Edge]:
+    """The derivation edges of a collection: at most one first parent each, no cycle."""
+    weights = weights or load_weights()
+    candidates = find_candidates(collection)
+    scores = score_candidates(collection, candidates, weights)
+    shares = edge_shares(scores)
+    edges = []
+    for child, parent in best_parents(scores).items():
+        edge = make_edge(collection, child, parent, calibrate(shares[child, parent], weights))
+        if edge.confidence < SOLID:
+            rival = _runner_up(shares, scores, edge)
+            edge = msgspec.structs.replace(edge, runner_up=rival)
+        edges.append(edge)
+    return [edge for edge in edges if any(e.kind != "clock" for e in edge.evidence)]
+
+
+def _unexplained(collection: Collection, child: str, parents: list[str], other: str) -> int:
+    """Characters of the child that `other` has word for word and none of its parents has."""
+    taken = np.zeros(len(collection.articles[child].text) + 1, dtype=bool)
+    mine = np.zeros_like(taken)
+    for parent in parents:
+        for start, stop, _ in collection.passages.get((child, parent), Passages()).child:
+            taken[start:stop] = True
+    for start, stop in collection.passages[child, other].verbatim:
+        mine[start:stop] = True
+    return int((mine & ~taken).sum())
+
+
+def _ancestors(edges: list[Edge], start: str) -> set[str]:
+    above: dict[str, list[str]] = {}
+    for edge in edges:
+        above.setdefault(edge.child, []).append(edge.parent)
+    seen: set[str] = set()
+    stack = [start]
+    while stack:
+        for parent in above.get(stack.pop(), ()):
+            if parent not in seen:
+                seen.add(parent)
+                stack.append(parent)
+    return seen
+
+
+def second_parents(collection: Collection, edges: list[Edge]) -> list[Edge]:
+    """Further parents of merged articles, for passages that the first does not explain."""
+    found: list[Edge] = []
+    first = {edge.child: edge.parent for edge in edges}
+    rivals: dict[str, list[str]] = {}
+    for child, other in collection.passages:
+        if child in first and other != first[child]:
+            rivals.setdefault(child, []).append(other)
+    for child, others in sorted(rivals.items()):
+        found.extend(_seconds_of(collection, child, [*edges, *found], sorted(others)))
+    return found
+
+
+def _seconds_of(
+    collection: Collection, child: str, edges: list[Edge], others: list[str]
+) -> list[Edge]:
+    parents = [edge.parent for edge in edges if edge.child == child]
+    gains = {o: _unexplained(collection, child, parents, o) for o in others}
+    other = max(gains, key=lambda o: (gains[o], o), default=None)
+    if other is None or gains[other] < SECOND_PARENT_CHARS or _is_later(collection, child, other):
+        return []
+    if child in _ancestors(edges, other):
+        return []
+    return [make_edge(collection, child, other, SECOND_PARENT_CONFIDENCE)]
+
+
+SECOND_PARENT_CONFIDENCE = 0.7
+"""Precision of second parents on the simulator."""
+
+
+def _is_later(collection: Collection, child: str, other: str) -> bool:
+    first, second = collection.when[other], collection.when[child]
+    return bool(first.earliest and second.latest and first.earliest > second.latest)

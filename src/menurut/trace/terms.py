@@ -1,0 +1,155 @@
+"""The terms of an article: stems for its own language, names and numbers for all languages.
+
+What goes in: article texts. What comes out: for each article its stems and its anchors with
+their places in the text. Anchors are written so that scripts can be compared: numbers by their
+digits, names by the consonants of their romanised form ("Вестлиния" and "Vestliniya" share
+"fstln"). Weights are the usual logarithm of rarity in the collection.
+
+Weakness: consonants are few, so short names of different people fall together; only rare
+ones weigh, and never alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import msgspec
+import Stemmer
+from anyascii import anyascii
+
+from menurut.model import Article, Span
+
+STEMMERS = {
+    "id": "indonesian", "ms": "indonesian", "en": "english", "ru": "russian", "ar": "arabic",
+    "uk": "russian", "de": "german", "fr": "french", "es": "spanish", "nl": "dutch",
+    "it": "italian", "pt": "portuguese", "tr": "turkish", "hi": "hindi",
+}  # fmt: skip
+MIN_STEM_CHARS = 3
+MIN_SKELETON = 3
+"""Shorter skeletons ("mrn", "lmn" are the limit) name too many different things."""
+IDF_FLOOR_ARTICLES = 40
+"""A small collection knows little about rarity: it is treated as if it had this many more."""
+
+_WORD = re.compile(r"\d[\d.,]*\d|\w+")
+_SENTENCE_END = re.compile(r"[.!?…:\"“”«»\n\[(]\s*$")
+_FOLD = str.maketrans({
+    "c": "k", "q": "k", "p": "b", "v": "f", "z": "s", "x": "ks",
+    **dict.fromkeys("aeiouyhw'`", ""),
+})  # fmt: skip
+_UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What an article can be compared by."""
+
+    stems: dict[str, tuple[Span, ...]]
+    """Stem to the places of its words."""
+    anchors: dict[str, tuple[Span, ...]]
+    """Names (consonants) and numbers ("#" and digits) to their places."""
+
+
+@cache
+def skeleton(word: str) -> str:
+    """The consonants of a word's romanised form, with letters that scripts confuse folded.
+
+    >>> skeleton("Вестлиния") == skeleton("Vestliniya")
+    True
+    >>> skeleton("كيلات"), skeleton("Kilat")
+    ('klt', 'klt')
+    """
+    plain = anyascii(word.removeprefix("ال") if len(word) > 4 else word).casefold()
+    folded = plain.translate(_FOLD)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z0-9]", "", folded))
+
+
+@cache
+def _stemmer(lang: str | None) -> Stemmer.Stemmer | None:
+    name = STEMMERS.get((lang or "").split("-")[0])
+    return Stemmer.Stemmer(name) if name else None
+
+
+def number_key(digits: str) -> str:
+    """How a number is compared: its digits without separators.
+
+    >>> number_key("1.250"), number_key("22.40")
+    ('#1250', '#2240')
+    """
+    return "#" + re.sub(r"\D", "", digits)
+
+
+def _is_name(word: str, text: str, start: int) -> bool:
+    if _UNCASED.match(word):
+        return len(word) >= 4
+    if not word[0].isupper() or len(word) < MIN_STEM_CHARS:
+        return False
+    return start > 0 and not _SENTENCE_END.search(text[max(0, start - 4) : start])
+
+
+def _gather(places: list[tuple[str, Span]]) -> dict[str, tuple[Span, ...]]:
+    gathered: dict[str, list[Span]] = {}
+    for key, span in places:
+        gathered.setdefault(key, []).append(span)
+    return {key: tuple(spans) for key, spans in gathered.items()}
+
+
+def read_terms(article: Article) -> Terms:
+    """The stems and anchors of one article's text.
+
+    >>> terms = read_terms(Article(id="a", lang="en", text="At dawn Tobin saw 120 boats."))
+    >>> sorted(terms.anchors)
+    ['#120', 'tbn']
+    """
+    stemmer = _stemmer(article.lang)
+    stems: list[tuple[str, Span]] = []
+    anchors: list[tuple[str, Span]] = []
+    for match in _WORD.finditer(article.text):
+        word, span = match[0], Span(match.start(), match.end())
+        if word[0].isdigit():
+            key = number_key(word)
+            stems.append((key, span))
+            if len(key) > 2:
+                anchors.append((key, span))
+            continue
+        low = word.casefold()
+        if len(low) >= MIN_STEM_CHARS:
+            stems.append((stemmer.stemWord(low) if stemmer else low, span))
+        if _is_name(word, article.text, span.start):
+            bones = skeleton(word)
+            if len(bones) >= MIN_SKELETON:
+                anchors.append((bones, span))
+    return Terms(stems=_gather(stems), anchors=_gather(anchors))
+
+
+def rarity(counts: Mapping[str, int], total: int) -> dict[str, float]:
+    """The weight of each term: logarithm of how rare it is.
+
+    >>> weights = rarity({"common": 50, "rare": 1}, 50)
+    >>> weights["rare"] > 3 > weights["common"]
+    True
+    """
+    size = total + IDF_FLOOR_ARTICLES
+    return {term: math.log(size / (count + 0.5)) for term, count in counts.items()}
+
+
+def stem_rarity(
+    articles: Sequence[Article], terms: Mapping[str, Terms]
+) -> dict[str | None, dict[str, float]]:
+    """Weights of stems, for each language by itself."""
+    by_lang: dict[str | None, Counter[str]] = {}
+    sizes: Counter[str | None] = Counter()
+    for article in articles:
+        sizes[article.lang] += 1
+        by_lang.setdefault(article.lang, Counter()).update(terms[article.id].stems.keys())
+    return {lang: rarity(counts, sizes[lang]) for lang, counts in by_lang.items()}
+
+
+def anchor_rarity(terms: Mapping[str, Terms]) -> dict[str, float]:
+    """Weights of anchors over all languages."""
+    counts: Counter[str] = Counter()
+    for each in terms.values():
+        counts.update(each.anchors.keys())
+    return rarity(counts, len(terms))

@@ -68,6 +68,7 @@ class Tables(NamedTuple):
     short_scales: dict[str, float]
     vague: dict[str, tuple[float, float]]
     shares: dict[str, tuple[float, float]]
+    stops: frozenset[str]
 
 
 @cache
@@ -79,7 +80,7 @@ def number_words(code: str | None) -> NumberWords:
 
 @cache
 def _tables(code: str | None) -> Tables:
-    words = number_words(code)
+    words, pack = number_words(code), load_pack(code)
     return Tables(
         {fold(w): v for w, v in words.words.items()},
         {fold(w): v for w, v in words.scales.items()},
@@ -89,6 +90,7 @@ def _tables(code: str | None) -> Tables:
         {fold(w): v for w, v in words.short_scales.items()},
         {f"vague:{w}": v for w, v in words.vague.items()},
         {f"share:{w}": v for w, v in words.shares.items()},
+        frozenset(map(fold, pack.drift.stopwords)) if pack else frozenset(),
     )
 
 
@@ -237,6 +239,18 @@ def _read_half(reader: _Reader, run: _Run, shares: dict[int, Mention]) -> _Run:
     return run
 
 
+def _read_vague_tail(run: _Run, vague: Mention | None, reader: _Reader) -> _Run:
+    """ "dua ratusan": two hundred and some."""
+    if vague is None or run.high > 9 or run.low != run.high or run.share:
+        return run
+    step = reader.tables.vague[vague.label][0]
+    if step < 10:
+        return run
+    return run._replace(
+        low=run.low * step, high=(run.low + 1) * step - 1, last=vague.last, bare=False
+    )
+
+
 def _vague_run(mention: Mention, reader: _Reader) -> _Run:
     table = reader.tables.shares if mention.label.startswith("share") else reader.tables.vague
     low, high = table[mention.label]
@@ -272,6 +286,7 @@ def _runs(reader: _Reader, mentions: dict[str, dict[int, Mention]]) -> list[_Run
             continue
         if not run.share:
             run = _read_half(reader, run, mentions["share"])
+        run = _read_vague_tail(run, mentions["vague"].get(run.last + 1), reader)
         runs.append(run)
         at = run.last + 1
     return _join_ranges(runs, reader)
@@ -322,9 +337,15 @@ def _unit_after(
         unit = mentions["unit"].get(place)
         if unit:
             return unit.label.split(":")[1], unit.last
-        if _DIGITS.match(reader.tokens[place].key) or reader.small_at(place) is not None:
+        if _stops_unit(reader, place):
             break
     return None, run.last
+
+
+def _stops_unit(reader: _Reader, at: int) -> bool:
+    """Whether no unit is looked for behind this word: another number, or "of", "in", "had"."""
+    key = reader.tokens[at].key
+    return bool(_DIGITS.match(key)) or reader.small_at(at) is not None or key in reader.tables.stops
 
 
 def _money_before(
@@ -378,7 +399,7 @@ def _quantity(
     unit, last = _unit_after(run, mentions, reader)
     first, money = run.first, _money_before(run, mentions, reader)
     if money:
-        unit, first, last = money[0], money[1], max(run.last, run.last)
+        unit, first, last = money[0], money[1], run.last
     calendar = _is_calendar(run, text, mentions, reader) and not money
     if run.share:
         unit, last = "%", run.last

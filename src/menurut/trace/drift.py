@@ -1,0 +1,111 @@
+"""Drift: what changed on the way from a parent to a child.
+
+In: the articles, what they attribute, the edges between them and the passages they share.
+Out: `Drift` records with the place on both sides. A change is compared with the parent only,
+so what was inherited is reported once, where it happened. A `cites` edge takes a name and no
+text: nothing can drift along it.
+
+Each kind of drift has its own file: drift_numbers, drift_hedges, drift_sources, drift_actors,
+headlines. All look for something lost and something new of the same kind in sentences that
+say the same (drift_alignment).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from menurut.trace.drift_actors import find_changed_actors
+from menurut.trace.drift_alignment import Comparison, compare
+from menurut.trace.drift_hedges import find_dropped_hedges
+from menurut.trace.drift_numbers import find_number_changes
+from menurut.trace.drift_sources import find_dropped_attribution, find_moved_attribution
+from menurut.trace.drift_view import View, view_of
+from menurut.trace.headlines import find_unsupported_headline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from menurut.model import Article, Attributed, Drift, Edge, Reuse
+
+
+class _Views:
+    """Articles made ready once each, however many edges they have."""
+
+    def __init__(
+        self, articles: Mapping[str, Article], attributed: Mapping[str, Attributed]
+    ) -> None:
+        self._articles, self._attributed = articles, attributed
+        self._made: dict[str, View] = {}
+
+    def of(self, article_id: str) -> View:
+        if article_id not in self._made:
+            self._made[article_id] = view_of(
+                self._articles[article_id], self._attributed.get(article_id)
+            )
+        return self._made[article_id]
+
+
+def _by_pair(reuses: Sequence[Reuse]) -> dict[frozenset[str], list[Reuse]]:
+    pairs: dict[frozenset[str], list[Reuse]] = defaultdict(list)
+    for reuse in reuses:
+        pairs[frozenset((reuse.a, reuse.b))].append(reuse)
+    return pairs
+
+
+def drift_between(comparison: Comparison) -> list[Drift]:
+    """What changed between two aligned articles."""
+    return [
+        *find_number_changes(comparison),
+        *find_dropped_hedges(comparison),
+        *find_dropped_attribution(comparison),
+        *find_moved_attribution(comparison),
+        *find_changed_actors(comparison),
+        *find_unsupported_headline(comparison.child, comparison.parent),
+    ]
+
+
+def find_drift(
+    articles: Mapping[str, Article],
+    attributed: Mapping[str, Attributed],
+    edges: Sequence[Edge],
+    reuses: Sequence[Reuse],
+) -> tuple[Drift, ...]:
+    """What changed along each edge, in the order of the edges.
+
+    >>> from menurut.model import Article, Edge
+    >>> one = Article(id="a", lang="en", text="Nine goats drowned near Larkmoor, a shepherd said.")
+    >>> two = Article(id="b", lang="id", text="Ada 90 kambing tenggelam di Larkmoor, kata gembala.")
+    >>> edge = Edge(child="b", parent="a", kind="translation", confidence=0.9, evidence=())
+    >>> [(d.type, d.from_value, d.to_value) for d in find_drift({"a": one, "b": two}, {}, [edge], [])]
+    [('number_change', '9', '90')]
+    """
+    views, passages = _Views(articles, attributed), _by_pair(reuses)
+    found: list[Drift] = []
+    for edge in edges:
+        child, parent = articles.get(edge.child), articles.get(edge.parent)
+        if child is None or parent is None or edge.kind == "cites":
+            continue
+        if (child.text, child.title) == (parent.text, parent.title):
+            continue
+        shared = passages.get(frozenset((edge.child, edge.parent)), ())
+        found += drift_between(compare(views.of(edge.child), views.of(edge.parent), shared))
+    return tuple(found)
+
+
+def find_headline_drift(
+    articles: Mapping[str, Article], without_parent: Sequence[str]
+) -> tuple[Drift, ...]:
+    """Headlines of articles without a parent that their own body does not carry.
+
+    >>> from menurut.model import Article
+    >>> article = Article(id="a", lang="en", title="Depot explodes", text="Smoke rose from a depot.")
+    >>> [d.to_value for d in find_headline_drift({"a": article}, ["a"])]
+    ['explosion']
+    """
+    views = _Views(articles, {})
+    return tuple(
+        drift
+        for article_id in without_parent
+        for drift in find_unsupported_headline(views.of(article_id), None)
+    )

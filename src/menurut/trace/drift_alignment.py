@@ -1,0 +1,173 @@
+"""Which sentence of a child stands for which sentence of its parent.
+
+In: two `View`s and the reused passages between them. Out: `Match`es of lines with a score.
+Within a language lines are held together by shared word stems, across languages by numbers,
+names (by their consonants) and pack entries, which have the same labels everywhere. Words
+rare in the two articles weigh more. Passages found by `reuse` add to the score. No matrix is
+filled: only lines that share something are looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from menurut.trace.drift_view import Line, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from menurut.model import Reuse
+
+CALM = 2.5
+"""Added to the weight that a score is a share of: two lines that share their only anchor are
+not yet the same sentence. Higher: fewer matches of short lines."""
+LEAST_SCORE = 0.22
+"""Below it two lines are not held against each other; set on cascades_dev, all languages."""
+PASSAGE_BONUS = 0.3
+"""What a reused passage under both lines adds."""
+
+
+class Match(NamedTuple):
+    """A line of the child, a line of the parent, and how surely they say the same."""
+
+    child: Line
+    parent: Line
+    score: float
+
+
+def anchors(line: Line, *, same_language: bool) -> frozenset[str]:
+    """What a line can be recognised by."""
+    found = {f"n:{q.low:g}" for q in line.quantities if q.high > 1}
+    found |= {f"s:{n.sound}" for n in line.names if len(n.sound) >= 3}
+    if same_language:
+        return frozenset(found | {f"w:{stem}" for stem in line.stems})
+    kinds = ("unit", "actor", "event", "source")
+    return frozenset(
+        found | {m.label for m in line.mentions if m.label.partition(":")[0] in kinds}
+    )
+
+
+def _weights(lines: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Rare anchors weigh more."""
+    count: dict[str, int] = defaultdict(int)
+    for line in lines:
+        for anchor in line:
+            count[anchor] += 1
+    return {a: math.log(1 + len(lines) / n) / math.log(1 + len(lines)) for a, n in count.items()}
+
+
+def _passages(child: View, parent: View, reuses: Iterable[Reuse]) -> list[tuple[int, int, int, int]]:
+    """Passages between the two, child's side first."""
+    found = []
+    for reuse in reuses:
+        if (reuse.a, reuse.b) == (child.id, parent.id):
+            found.append((reuse.a0, reuse.a1, reuse.b0, reuse.b1))
+        elif (reuse.b, reuse.a) == (child.id, parent.id):
+            found.append((reuse.b0, reuse.b1, reuse.a0, reuse.a1))
+    return found
+
+
+def _bonus(one: Line, two: Line, passages: list[tuple[int, int, int, int]]) -> float:
+    """Whether a passage carries the middle of one line into the other."""
+    if one.field == "title" or two.field == "title":
+        return 0.0
+    middle = (one.span.start + one.span.end) / 2
+    for c0, c1, p0, p1 in passages:
+        if c0 <= middle < c1:
+            there = p0 + (middle - c0) * (p1 - p0) / max(1, c1 - c0)
+            if two.span.start <= there < two.span.end:
+                return PASSAGE_BONUS
+    return 0.0
+
+
+def _pairs(child: list[frozenset[str]], parent: list[frozenset[str]]) -> dict[tuple[int, int], list[str]]:
+    """Shared anchors by line numbers, through an index of the parent's."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for j, line in enumerate(parent):
+        for anchor in line:
+            index[anchor].append(j)
+    shared: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for i, line in enumerate(child):
+        for anchor in line:
+            for j in index.get(anchor, ()):
+                shared[i, j].append(anchor)
+    return shared
+
+
+def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tuple[Match, ...]:
+    """The matches between a child and its parent, best first.
+
+    >>> from menurut.model import Article
+    >>> from menurut.trace.drift_view import view_of
+    >>> one = view_of(Article(id="a", text="Двадцать три рыбака пропали у Ларкмура.", lang="ru"))
+    >>> two = view_of(Article(id="b", text="23 nelayan hilang di Larkmoor.", lang="id"))
+    >>> len(align_lines(one, two))
+    1
+    """
+    same = child.lang == parent.lang
+    ours = [anchors(line, same_language=same) for line in child.every]
+    theirs = [anchors(line, same_language=same) for line in parent.every]
+    weights = _weights(ours + theirs)
+    sums_child = [sum(weights[a] for a in line) for line in ours]
+    sums_parent = [sum(weights[a] for a in line) for line in theirs]
+    passages = _passages(child, parent, reuses)
+    matches = []
+    for (i, j), shared in _pairs(ours, theirs).items():
+        one, two = child.every[i], parent.every[j]
+        weight = sum(weights[a] for a in shared)
+        score = weight * (1 + CALM / 4) / (min(sums_child[i], sums_parent[j]) + CALM)
+        score = min(1.0, score + _bonus(one, two, passages))
+        if score >= LEAST_SCORE:
+            matches.append(Match(one, two, score))
+    return tuple(sorted(matches, key=lambda m: (-m.score, m.child.index, m.parent.index)))
+
+
+def best_for(line: Line, matches: Iterable[Match], most: int = 2) -> tuple[Match, ...]:
+    """The best matches of a line of the child."""
+    return tuple(m for m in matches if m.child is line)[:most]
+
+
+LEAD_LINES = 3
+"""So many first sentences carry an article's claim, besides the headline."""
+SHORTEST_LINE = 4
+"""Words below which a line is a dateline, a heading or a greeting."""
+
+
+class Comparison(NamedTuple):
+    """A child beside its parent."""
+
+    child: View
+    parent: View
+    matches: tuple[Match, ...]
+    scores: dict[tuple[int, int], float]
+    """By line numbers of child and parent."""
+
+    def score(self, child: Line, parent: Line) -> float:
+        """How surely two lines say the same; 0 where they are not matched."""
+        return self.scores.get((child.index, parent.index), 0.0)
+
+
+def compare(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> Comparison:
+    """Align two views and keep the scores at hand."""
+    matches = align_lines(child, parent, reuses)
+    scores = {(m.child.index, m.parent.index): m.score for m in matches}
+    return Comparison(child, parent, matches, scores)
+
+
+def lead_of(view: View, most: int = LEAD_LINES) -> tuple[Line, ...]:
+    """The first sentences of the body that are long enough to claim something."""
+    return tuple(line for line in view.lines if len(line.tokens) >= SHORTEST_LINE)[:most]
+
+
+def claim_lines(view: View) -> tuple[Line, ...]:
+    """The headline and the lead."""
+    return ((view.title,) if view.title else ()) + lead_of(view)
+
+
+def neighbours(view: View, line: Line, reach: int = 1) -> tuple[Line, ...]:
+    """The lines around a line, itself included; of a headline only itself."""
+    if line.index < 0:
+        return (line,)
+    return view.lines[max(0, line.index - reach) : line.index + reach + 1]

@@ -1,0 +1,155 @@
+"""Numbers that changed from parent to child.
+
+A number of the child that the parent does not have, beside a number of the parent that the
+child lost, both counting the same kind of thing in sentences that say the same: that is a
+changed number. What was only left out or only added is none, nor is rounding ("more than a
+hundred" for 120). Weakness: where the unit is in no pack and the languages differ, nothing
+tells that two numbers count the same.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from menurut.model import Drift
+from menurut.trace.drift_alignment import Comparison, claim_lines
+from menurut.trace.drift_view import Line, View, stem_of
+from menurut.trace.quantities import Quantity, agree
+
+LEAST_CONFIDENCE = 0.4
+"""Set on cascades_dev; lower finds changes in loosely matched sentences and more chance pairs."""
+LEAD_SCORE = 0.3
+"""What two numbers in headline or lead are worth whose sentences are not matched."""
+LIKENESS = 0.25
+"""Added when one number looks like the other mistaken: 17 and 71, 9 and 90."""
+MOST_PER_EDGE = 3
+
+
+class Place(NamedTuple):
+    """A quantity and the line it stands in."""
+
+    line: Line
+    quantity: Quantity
+
+
+def places_of(view: View) -> tuple[Place, ...]:
+    """The quantities of an article that count something."""
+    return tuple(
+        Place(line, q) for line in view.every for q in line.quantities if not q.calendar
+    )
+
+
+def _digits(value: float) -> str:
+    return f"{value:.12g}".replace(".", "").strip("0") or "0"
+
+
+def looks_mistaken(one: float, two: float) -> bool:
+    """Whether a number may be another one miswritten: digits swapped, doubled, shifted.
+
+    >>> looks_mistaken(17, 71), looks_mistaken(9, 90), looks_mistaken(14, 23)
+    (True, True, False)
+    """
+    a, b = _digits(one), _digits(two)
+    if a == b or (len(a) > 1 and sorted(a) == sorted(b)):
+        return True
+    short, long = sorted((a, b), key=len)
+    return len(long) == len(short) + 1 and (long.startswith(short) or long.endswith(short))
+
+
+def _known(place: Place, others: tuple[Place, ...]) -> bool:
+    """Whether the other side states this number too, for whatever it may count."""
+    mine = place.quantity
+    for other in others:
+        theirs = other.quantity
+        if mine.exact and theirs.exact and mine.low == theirs.low:
+            return True
+        alike = mine.unit == theirs.unit or mine.unit is None or theirs.unit is None
+        if alike and agree(mine, theirs):
+            return True
+    return False
+
+
+def _counts_same(one: Place, two: Place, code: str | None, *, same_language: bool) -> bool:
+    """Whether two quantities count the same kind of thing."""
+    a, b = one.quantity, two.quantity
+    if a.is_money or b.is_money:
+        return a.is_money and b.is_money
+    if a.unit is not None and b.unit is not None:
+        return a.unit == b.unit
+    if not same_language:
+        return False
+    nouns = {stem_of(key, code) for key in a.noun}
+    return bool(nouns & {stem_of(key, code) for key in b.noun})
+
+
+_NAMES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+
+def stated_value(quantity: Quantity) -> str:
+    """A quantity in figures, for people and for comparison.
+
+    >>> from menurut.trace.quantities import find_quantities
+    >>> stated_value(find_quantities("Rp1,5 triliun", "id")[0])
+    '1.5 trillion IDR'
+    """
+    scale, name = next(((s, n) for s, n in _NAMES if quantity.high >= s), (1.0, ""))
+    ends = dict.fromkeys((quantity.low, quantity.high))
+    figures = "–".join(f"{end / scale:.12g}" for end in ends)
+    unit = quantity.unit if quantity.is_money or quantity.unit == "%" else None
+    return " ".join(filter(None, (figures, name, unit)))
+
+
+def _confidence(ours: Place, theirs: Place, comparison: Comparison) -> float:
+    score = comparison.score(ours.line, theirs.line)
+    zone_child, zone_parent = claim_lines(comparison.child), claim_lines(comparison.parent)
+    if ours.line in zone_child and theirs.line in zone_parent:
+        score = max(score, LEAD_SCORE)
+    if score == 0:
+        return 0.0
+    if looks_mistaken(ours.quantity.high, theirs.quantity.high):
+        score += LIKENESS
+    if not (ours.quantity.exact and theirs.quantity.exact):
+        score -= 0.2
+    return min(1.0, score)
+
+
+def find_number_changes(comparison: Comparison) -> list[Drift]:
+    """The numbers that changed along an edge, surest first."""
+    ours, theirs = places_of(comparison.child), places_of(comparison.parent)
+    new = [place for place in ours if not _known(place, theirs)]
+    lost = [place for place in theirs if not _known(place, ours)]
+    code = comparison.child.lang
+    same = code == comparison.parent.lang
+    pairs = sorted(
+        (
+            (_confidence(a, b, comparison), i, j)
+            for i, a in enumerate(new)
+            for j, b in enumerate(lost)
+            if _counts_same(a, b, code, same_language=same)
+        ),
+        key=lambda p: (-p[0], p[1], p[2]),
+    )
+    found: list[Drift] = []
+    used: set[float] = set()
+    for confidence, i, j in pairs:
+        value = new[i].quantity.high
+        if confidence < LEAST_CONFIDENCE or value in used or len(found) == MOST_PER_EDGE:
+            continue
+        used.add(value)
+        found.append(_drift(comparison, new[i], lost[j], confidence))
+    return found
+
+
+def _drift(comparison: Comparison, ours: Place, theirs: Place, confidence: float) -> Drift:
+    return Drift(
+        child=comparison.child.id,
+        parent=comparison.parent.id,
+        type="number_change",
+        from_value=stated_value(theirs.quantity),
+        to_value=stated_value(ours.quantity),
+        from_span=theirs.quantity.span,
+        to_span=ours.quantity.span,
+        from_field=theirs.line.field,
+        to_field=ours.line.field,
+        confidence=round(confidence, 3),
+    )

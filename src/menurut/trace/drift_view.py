@@ -1,0 +1,273 @@
+"""One article as drift reads it: its headline and sentences with what can be compared.
+
+In: an `Article` and, if known, its `Attributed`. Out: a `View` of `Line`s. A line holds the
+tokens, pack entries, quantities and names of one sentence, with their places in the text.
+
+Weakness: sentences are cut at full stops by a short list of abbreviations; names of scripts
+without capitals (Arabic) are any word that the pack does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import msgspec
+import Stemmer
+from anyascii import anyascii
+
+from menurut.languages import load_pack
+from menurut.model import Span
+from menurut.trace.drift_words import (
+    Mention,
+    Token,
+    bare_forms,
+    find_mentions,
+    fold,
+    labels_of,
+    tokenize,
+    vocabulary,
+)
+from menurut.trace.quantities import Quantity, quantities_among
+
+if TYPE_CHECKING:
+    from menurut.model import Article, Attributed, Attribution
+
+MOST_LINES = 120
+"""Lines of an article that are compared; what stands further down is seldom the claim."""
+
+
+class Name(NamedTuple):
+    """A word that names, and its sound in Latin consonants."""
+
+    span: Span
+    sound: str
+    opens: bool
+    """It opens the sentence: the capital may be only that."""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence, or the headline."""
+
+    index: int
+    """Place in the article; the headline is -1."""
+    field: Literal["text", "title"]
+    span: Span
+    text: str
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    quantities: tuple[Quantity, ...]
+    names: tuple[Name, ...]
+    stems: frozenset[str]
+    quoted: bool
+    """Most of it stands in quotation marks."""
+    attributed: tuple[Attribution, ...] = ()
+    """What `attribute` found here, with a source."""
+
+    def has(self, *labels: str) -> bool:
+        """Whether a pack entry of one of these labels stands here."""
+        return any(m.label in labels for m in self.mentions)
+
+    def labels(self, prefix: str) -> frozenset[str]:
+        """Names of pack entries under a prefix: "event", "actor", "source", "unit"."""
+        return labels_of(self.mentions, prefix)
+
+    def span_of(self, mention: Mention) -> Span:
+        """Where a pack entry stands in the field of this line."""
+        return Span(self.tokens[mention.first].start, self.tokens[mention.last].end)
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """An article made ready for comparison."""
+
+    id: str
+    lang: str | None
+    outlet: str | None
+    text: str
+    title: Line | None
+    lines: tuple[Line, ...]
+
+    @property
+    def every(self) -> tuple[Line, ...]:
+        """The headline, if any, and all sentences."""
+        return ((self.title,) if self.title else ()) + self.lines
+
+    def labels(self, prefix: str) -> frozenset[str]:
+        """Pack entries of the body under a prefix."""
+        return frozenset().union(*(line.labels(prefix) for line in self.lines))
+
+    def sounds(self) -> frozenset[str]:
+        """Sounds of all names, headline included."""
+        return frozenset(name.sound for line in self.every for name in line.names)
+
+
+_CLUSTERS = ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("ph", "f"), ("dh", "d")
+_SOUNDS = str.maketrans("pvcqjzx", "bfkkgss", "aeiouywh'`-")
+
+
+@cache
+def sound_of(word: str) -> str:
+    """The consonants of a name, much alike in all scripts.
+
+    >>> sound_of("Larkmoor"), sound_of("Ларкмур")
+    ('lrkmr', 'lrkmr')
+    """
+    latin = anyascii(word).lower()
+    for cluster, letter in _CLUSTERS:
+        latin = latin.replace(cluster, letter)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z]", "", latin.translate(_SOUNDS)))
+
+
+@cache
+def _stemmer(code: str | None) -> Stemmer.Stemmer | None:
+    """Snowball's stemmer for the language of a pack, if it has one."""
+    pack = load_pack(code)
+    if pack is None or pack.name.lower() not in Stemmer.algorithms():
+        return None
+    return Stemmer.Stemmer(pack.name.lower())
+
+
+@cache
+def _stopwords(code: str | None) -> frozenset[str]:
+    pack = load_pack(code)
+    return frozenset(map(fold, pack.drift.stopwords)) if pack else frozenset()
+
+
+LONGEST_PLAIN = 5
+"""Languages without a stemmer: words count as one when so many letters agree."""
+
+
+def stem_of(key: str, code: str | None) -> str:
+    """The stem of a folded word.
+
+    >>> stem_of("villages", "en")
+    'villag'
+    """
+    stemmer = _stemmer(code)
+    return stemmer.stemWord(key) if stemmer else key[:LONGEST_PLAIN]
+
+
+_END = re.compile(r"(?<=[.!?؟…])[\"”»’)\]]*\s+(?=\S)|\n+")
+_WORD_BEFORE = re.compile(r"([^\s(«“\"]+)\.$")
+
+
+def split_sentences(text: str, code: str | None) -> tuple[Span, ...]:
+    """Where the sentences of a text stand.
+
+    >>> text = "Kata Dr. Sari benar. Dua orang pergi."
+    >>> [span.of(text) for span in split_sentences(text, "id")]
+    ['Kata Dr. Sari benar.', 'Dua orang pergi.']
+    """
+    pack = load_pack(code)
+    short = frozenset(map(fold, pack.drift.abbreviations)) if pack else frozenset()
+    spans, start = [], 0
+    for match in _END.finditer(text):
+        if "\n" not in match.group() and _goes_on(text, start, match, short):
+            continue
+        spans.append((start, match.start() + len(match.group().rstrip())))
+        start = match.end()
+    spans.append((start, len(text)))
+    return tuple(
+        Span(b + len(part) - len(part.lstrip()), b + len(part.rstrip()))
+        for b, e in spans
+        if (part := text[b:e]).strip()
+    )
+
+
+def _goes_on(text: str, start: int, match: re.Match[str], short: frozenset[str]) -> bool:
+    """Whether a full stop ends no sentence: an abbreviation, an initial, a small letter next."""
+    before = _WORD_BEFORE.search(text[max(start, match.start() - 20) : match.start()])
+    if before is None:
+        return False
+    word = fold(before.group(1))
+    if word in short or (len(word) == 1 and word.isalpha()):
+        return True
+    return text[match.end()].islower()
+
+
+def _names(text: str, tokens: tuple[Token, ...], known: frozenset[int], code: str | None) -> tuple[Name, ...]:
+    """Capitalised words; in a script without capitals every word the pack does not know."""
+    stop, words = _stopwords(code), vocabulary(code)
+    names = []
+    for i, token in enumerate(tokens):
+        surface = text[token.start : token.end]
+        first = surface[0]
+        cased = first.lower() != first.upper()
+        if token.key in stop or first.isdigit() or (cased and not first.isupper()):
+            continue
+        if not first.isalpha() or (not cased and i in known):
+            continue
+        bare = min(bare_forms(token.key, words), key=len) if not cased else token.key
+        sound = sound_of(bare)
+        if len(sound) >= 2:
+            names.append(Name(Span(token.start, token.end), sound, cased and i == 0))
+    return tuple(names)
+
+
+_QUOTED = re.compile(r"[\"“«„][^\"”»“]{3,}[\"”»“]?")
+
+
+def _mostly_quoted(text: str) -> bool:
+    quoted = sum(len(m.group()) for m in _QUOTED.finditer(text))
+    return quoted > 0.6 * max(1, len(text))
+
+
+def _line(text: str, span: Span, index: int, code: str | None, attributed: Attributed | None) -> Line:
+    field: Literal["text", "title"] = "title" if index < 0 else "text"
+    tokens = tuple(
+        Token(t.start + span.start, t.end + span.start, t.key) for t in tokenize(span.of(text))
+    )
+    mentions = find_mentions(tokens, code)
+    known = frozenset(i for m in mentions for i in range(m.first, m.last + 1))
+    stop = _stopwords(code)
+    return Line(
+        index=index,
+        field=field,
+        span=span,
+        text=span.of(text),
+        tokens=tokens,
+        mentions=mentions,
+        quantities=quantities_among(text, tokens, mentions, code),
+        names=_names(text, tokens, known, code),
+        stems=frozenset(
+            stem_of(t.key, code) for t in tokens if t.key not in stop and t.key[0].isalpha()
+        ),
+        quoted=_mostly_quoted(span.of(text)),
+        attributed=_attributions_in(span, attributed) if field == "text" else (),
+    )
+
+
+def _attributions_in(span: Span, attributed: Attributed | None) -> tuple[Attribution, ...]:
+    """Attributions with a named or described source whose cue or source stands in a line."""
+    if attributed is None:
+        return ()
+    return tuple(
+        a
+        for a in attributed.attributions
+        if a.source and any(part.overlaps(span) for part in a.source + a.cue)
+    )
+
+
+def view_of(article: Article, attributed: Attributed | None = None) -> View:
+    """An article made ready for comparison.
+
+    >>> from menurut.model import Article
+    >>> view_of(Article(id="a", text="Dua desa terendam.", lang="id")).lines[0].labels("unit")
+    frozenset({'village'})
+    """
+    code = article.lang.lower().split("-")[0] if article.lang else None
+    spans = split_sentences(article.text, code)[:MOST_LINES]
+    title = article.title.strip() if article.title else ""
+    return View(
+        id=article.id,
+        lang=code,
+        outlet=article.outlet,
+        text=article.text,
+        title=_title_line(article.title, code) if title and article.title else None,
+        lines=tuple(_line(article.text, span, i, code, attributed) for i, span in enumerate(spans)),
+    )
+
+
+def _title_line(title: str, code: str | None) -> Line:
+    return _line(title, Span(0, len(title)), -1, code, None)

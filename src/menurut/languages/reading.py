@@ -22,7 +22,10 @@ class ReadingWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     credit_labels: tuple[str, ...] = ()
     """Words before a colon and the name of who had the text first: "Sumber"."""
     credit_formulas: tuple[str, ...] = ()
-    """Words right before the name of who had the story first: "dilansir dari"."""
+    """Words right before the name of who had the story first: "mengutip". A name counts when it
+    is a known outlet, or when an opener ("kantor berita") says that it is one."""
+    reprint_formulas: tuple[str, ...] = ()
+    """The same where any name counts, so surely do the words tell of a reprint: "dilansir dari"."""
     name_openers: tuple[str, ...] = ()
     """Words that may stand between formula and name: "laman", "kantor berita"."""
     byline_labels: tuple[str, ...] = ()

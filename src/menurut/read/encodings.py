@@ -1,0 +1,111 @@
+"""bytes → str: byte order mark, declared encoding, UTF-8, then the likeliest by statistics.
+
+In: bytes and, where there is one, the encoding that a header declares. Out: text, and a
+warning where the encoding was guessed or did not fit. Weak on short texts in old single-byte
+encodings. Binary data is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import msgspec
+
+from menurut.errors import InputError
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+BINARY_MARKS = (
+    (b"%PDF", "a PDF"), (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"), (b"PK\x03\x04", "a ZIP or Office file"), (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "an SQLite database"), (b"PAR1", "a Parquet file"),
+    (b"\xfd7zXZ", "an xz file"), (b"BZh", "a bzip2 file"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
+)  # fmt: skip
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})")
+HEAD_BYTES = 4096
+SAMPLE_BYTES = 64 * 1024
+MOST_NULS = 0.01
+"""Share of NUL bytes above which a file without byte order mark is taken for binary."""
+
+
+class Decoded(msgspec.Struct, frozen=True):
+    """Text and, where its encoding is in doubt, a warning."""
+
+    text: str
+    warning: str | None = None
+
+
+def refuse_binary(data: bytes, where: str) -> None:
+    """Raise `InputError` for pictures, PDFs, databases and the like.
+
+    >>> refuse_binary(b"text", "a.txt")
+    """
+    kind = next((name for mark, name in BINARY_MARKS if data.startswith(mark)), None)
+    head = data[:SAMPLE_BYTES]
+    if kind is None and not data.startswith(tuple(mark for mark, _ in BOMS)):
+        kind = "a binary file" if head.count(0) > MOST_NULS * max(len(head), 1) else None
+    if kind:
+        raise InputError(
+            f"{where}: this is {kind}, not a text. "
+            "Give the saved HTML page, its plain text, or a web archive (WARC)."
+        )
+
+
+def decode_bytes(data: bytes, where: str, declared: str | None = None) -> Decoded:
+    """Decode a page or a text.
+
+    >>> decode_bytes("dia—kata".encode("utf-16"), "a.txt").text
+    'dia—kata'
+    """
+    refuse_binary(data, where)
+    for mark, encoding in BOMS:
+        if data.startswith(mark):
+            return _declared(data, encoding) or Decoded(data.decode(encoding, "replace"))
+    try:
+        return Decoded(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    stated = declared or _stated_in(data)
+    return (_declared(data, stated) if stated else None) or _guessed(data)
+
+
+def _stated_in(data: bytes) -> str | None:
+    match = _META_CHARSET.search(data[:HEAD_BYTES]) or _XML_ENCODING.search(data[:HEAD_BYTES])
+    return match[1].decode("ascii") if match else None
+
+
+def _declared(data: bytes, encoding: str) -> Decoded | None:
+    if encoding.lower().replace("_", "-") in {
+        "iso-8859-1",
+        "latin-1",
+        "latin1",
+        "us-ascii",
+        "ascii",
+    }:
+        encoding = "cp1252"  # what browsers do: the label is a habit, not a statement
+    try:
+        info = codecs.lookup(encoding)
+        if not info._is_text_encoding:  # noqa: SLF001  "charset=zip" must not unpack anything
+            return None
+        return Decoded(data.decode(encoding))
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _guessed(data: bytes) -> Decoded:
+    from charset_normalizer import from_bytes  # noqa: PLC0415  only for the few that need it
+
+    best = from_bytes(data[:SAMPLE_BYTES]).best()
+    encoding = best.encoding if best is not None else "utf-8"
+    text = data.decode(encoding, "replace")
+    lost = text.count("\ufffd")
+    return Decoded(
+        text, f"not UTF-8; read as {encoding}" + (f", {lost} characters lost" if lost else "")
+    )

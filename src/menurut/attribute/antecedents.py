@@ -8,8 +8,6 @@ in it. Weakness: aliases ("Jokowi") are not known.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 import msgspec
 
 from menurut.attribute.page import Page
@@ -35,11 +33,6 @@ class Source(msgspec.Struct, frozen=True):
     last: int
     kind: SourceType
     antecedent: Mention | None = None
-
-
-def tokens_of(page: Page, span: Span) -> tuple[int, int]:
-    """Token indices of a span."""
-    return bisect_left(page.ends, span.start + 1), bisect_left(page.starts, span.end)
 
 
 def find_mentions(page: Page) -> list[Mention]:

@@ -6,18 +6,19 @@ In: a `Page`. Out: `Finding`s in order of position, one for each cue. A rung is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 import msgspec
 
-from menurut.attribute.clauses import Place, make_place, stem_rung, verb_rung
-from menurut.attribute.contents import fragments, sentence_end, sentence_start
+from menurut.attribute.clauses import Place, after_opening_relay, coordinated_subject, make_place, stem_rung, verb_rung
+from menurut.attribute.contents import fragments, sentence_end, sentence_start, skip_setting
 from menurut.attribute.findings import Finding, Hit, covers, trim
 from menurut.attribute.nouns import noun_rung
-from menurut.attribute.page import Page, Sentence
+from menurut.attribute.page import Page, Sentence, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
 from menurut.attribute.prepositions import basis_rung, preposition_rung
-from menurut.attribute.relays import Relay, relays_in, told_in
+from menurut.attribute.relays import Relay, relay_in_source, relays_in, told_in
 from menurut.languages.attribution import CueGroup
 from menurut.model import Span, Spans
 
@@ -33,7 +34,7 @@ RUNGS: dict[str, Rung] = {
 }
 # Surest first; of two findings with one content the earlier rung wins.
 ORDER = (
-    "quote-cue", "preposition", "inverted", "clause", "postposed", "passive", "relay",
+    "quote-cue", "preposition", "basis", "inverted", "clause", "postposed", "passive", "relay",
     "noun", "anaphoric", "continuation", "tagger",
 )  # fmt: skip
 # A quotation that goes on without a cue belongs to the speaker before it, within so many
@@ -96,57 +97,104 @@ def _with_modifiers(page: Page, i: int, first: int) -> int:
 def find_in_sentence(page: Page, number: int) -> list[Finding]:
     """All findings of one sentence, cut where they run into each other, relays attached."""
     sentence = page.sentences[number]
-    first = sentence_start(page, sentence)
+    first = after_opening_relay(page, sentence_start(page, sentence), sentence.last)
     found: list[Finding] = []
     floor = first
     for hit in find_cues(page, sentence, first):
-        place = make_place(page, number, hit, floor)
-        finding = RUNGS[hit.group.kind](place) if hit.group.kind in RUNGS else None
+        place = make_place(page, number, hit, first, floor)
+        finding = None if _idle_relative(place) else RUNGS[hit.group.kind](place)
         if finding is None:
             continue
-        finding = _share_source(finding, found, hit.group)
-        if finding is not None:
-            found.append(finding)
+        shared = _share_source(page, place, finding, found)
+        if shared is not None:
+            found.append(shared)
             floor = hit.last
-    found = settle(page.text, found)
+    found = [split_source(page, finding) for finding in settle(page, found)]
     return attach_relays(page, number, found)
 
 
-def _share_source(finding: Finding, before: list[Finding], group: CueGroup) -> Finding | None:
+def _idle_relative(place: Place) -> bool:
+    """Whether a cue in a relative clause only describes: "yang meminta namanya dirahasiakan"."""
+    page, hit = place.page, place.hit
+    lex = page.lexicon
+    if hit.group.kind != "verb" or hit.first == 0 or not lex.has("relatives", page.lowers[hit.first - 1]):
+        return False
+    if hit.group.act != "say":
+        return True
+    return any(lex.match("anonymous", page.lowers, i, place.last) for i in range(hit.core, min(place.last, hit.last + 8)))
+
+
+def _share_source(page: Page, place: Place, finding: Finding, before: list[Finding]) -> Finding | None:
     """A verb without a subject takes that of the verb before it in the sentence."""
     if not finding.shared:
         return finding
     for earlier in reversed(before):
         if earlier.source:
             return msgspec.structs.replace(finding, source=earlier.source)
-    return finding if group.sourceless else None
+    subject = coordinated_subject(place)
+    if subject is not None:
+        return msgspec.structs.replace(finding, source=(page.span(*subject),), shared=False)
+    return finding if place.hit.group.sourceless else None
 
 
-def settle(text: str, found: list[Finding]) -> list[Finding]:
-    """Cut a content where the next attribution of the same speaker begins; drop doubles."""
+def settle(page: Page, found: list[Finding]) -> list[Finding]:
+    """Cut a content where the next attribution begins; drop doubles and idle inner ones."""
+    found = _merge_basis(found)
     kept: list[Finding] = []
     for number, finding in enumerate(found):
         for later in found[number + 1 :]:
-            finding = _cut_before(text, finding, later)
+            finding = _cut_before(page, finding, later)
         if finding.content:
             kept.append(finding)
-    return _without_doubles(kept)
+    return _drop_inner(page, _without_doubles(kept))
 
 
-def _cut_before(text: str, finding: Finding, later: Finding) -> Finding:
+def _merge_basis(found: list[Finding]) -> list[Finding]:
+    """`Berdasarkan X, Y disebut Z`: one attribution, source X, cue "disebut"."""
+    for number, finding in enumerate(found):
+        if finding.rule == "basis":
+            for other in found[number + 1 :]:
+                if other.rule == "passive" and not other.source and covers(finding.content, other.cue):
+                    start = finding.content[0].start
+                    content = tuple(Span(max(s.start, start), s.end) for s in other.content if s.end > start)
+                    merged = msgspec.structs.replace(other, source=finding.source, content=content or other.content)
+                    return [f for f in found if f is not finding and f is not other] + [merged]
+    return found
+
+
+def _drop_inner(page: Page, found: list[Finding]) -> list[Finding]:
+    """Inside another's statement only a statement by a named source counts."""
+    result: list[Finding] = []
+    for finding, outer in mark_nested(found):
+        inner = outer is not None
+        stated = finding.act == "say" and finding.source and finding.source != (outer.source if outer else None)
+        if not inner or (page.lexicon.words.keep_nested and stated):
+            result.append(finding)
+    return result
+
+
+def _cut_before(page: Page, finding: Finding, later: Finding) -> Finding:
     """`X mengatakan A dan menambahkan B`: A ends before "dan"."""
-    cue = later.cue[0]
+    text, begin = page.text, later.cue[0].start
     if not later.shared or later.source != finding.source:
-        return finding
+        begin = min(begin, later.source[0].start) if later.source else begin
+        if not _joined(page, begin):
+            return finding
     cut: list[Span] = []
     for span in finding.content:
-        if span.start < cue.start < span.end:
-            shorter = trim(text, Span(span.start, _before_join(text, span.start, cue.start)))
+        if span.start < begin < span.end:
+            shorter = trim(text, Span(span.start, _before_join(text, span.start, begin)))
             if shorter is not None:
                 cut.append(shorter)
-        elif span.end <= cue.start:
+        elif span.end <= begin:
             cut.append(span)
-    return msgspec.structs.replace(finding, content=tuple(cut))
+    return msgspec.structs.replace(finding, content=tuple(cut)) if cut else finding
+
+
+def _joined(page: Page, begin: int) -> bool:
+    """Whether a coordinator stands just before this character: "A, dan Y mengatakan B"."""
+    i = bisect_left(page.starts, begin) - 1
+    return i >= 0 and page.in_quote[i] < 0 and page.lexicon.has("coordinators", page.lowers[i])
 
 
 def _before_join(text: str, start: int, end: int) -> int:
@@ -167,6 +215,23 @@ def _without_doubles(found: list[Finding]) -> list[Finding]:
         if other is None or ORDER.index(finding.rule) < ORDER.index(other.rule):
             best[finding.content] = finding
     return sorted(best.values(), key=lambda f: (f.cue, f.content))
+
+
+def split_source(page: Page, finding: Finding) -> Finding:
+    """Move a relay named inside the source to `via`: "sumber yang berbicara dengan Kabar Ujung"."""
+    if len(finding.source) != 1 or finding.via:
+        return finding
+    first, last = tokens_between(page, finding.source[0])
+    split = relay_in_source(page, first, last)
+    if split is None:
+        return finding
+    end, cue, outlet = split
+    return msgspec.structs.replace(
+        finding,
+        source=(page.span(first, end),),
+        via=((page.span(*outlet),),),
+        via_cue=(page.span(*cue),) if cue[0] < cue[1] else (),
+    )
 
 
 def attach_relays(page: Page, number: int, found: list[Finding]) -> list[Finding]:
@@ -221,11 +286,9 @@ def _relay_alone(page: Page, number: int, relay: Relay, first: int, last: int) -
 
 def _content_after_relay(page: Page, i: int, last: int) -> int:
     """The clause after outlet and date."""
-    from menurut.attribute.contents import skip_adjuncts
-
     while i < last and page.words[i] != ",":
         i += 1
-    return skip_adjuncts(page, min(i + 1, last), last)
+    return skip_setting(page, min(i + 1, last), last)
 
 
 def add_continuations(page: Page, found: list[Finding]) -> list[Finding]:
@@ -241,7 +304,7 @@ def add_continuations(page: Page, found: list[Finding]) -> list[Finding]:
             last, last_paragraph = by_sentence[number], sentence.paragraph
         elif last is not None and _all_quoted(page, sentence):
             if sentence.paragraph - last_paragraph <= CONTINUATION_PARAGRAPHS:
-                content = fragments(page, (sentence.first, sentence.last))
+                content = fragments(page, (sentence.first, sentence_end(page, sentence)))
                 result[last] = msgspec.structs.replace(
                     result[last], content=tuple(sorted({*result[last].content, *content}))
                 )
@@ -255,9 +318,8 @@ def _all_quoted(page: Page, sentence: Sentence) -> bool:
     number = page.in_quote[sentence.first]
     if number < 0 or page.quotes[number].first != sentence.first:
         return False
-    return all(
-        page.in_quote[i] >= 0 or not page.words[i][0].isalnum() for i in range(sentence.first, sentence.last)
-    )
+    end = sentence_end(page, sentence)
+    return all(page.in_quote[i] >= 0 or not page.words[i][0].isalnum() for i in range(sentence.first, end))
 
 
 def run_cascade(page: Page) -> list[Finding]:

@@ -41,10 +41,9 @@ class Place(msgspec.Struct, frozen=True):
     """The sentence without dateline and final stop."""
 
 
-def make_place(page: Page, number: int, hit: Hit, floor: int) -> Place:
-    """Put a cue in its sentence."""
+def make_place(page: Page, number: int, hit: Hit, first: int, floor: int) -> Place:
+    """Put a cue in its sentence, which begins at `first` (after dateline and opening relay)."""
     sentence = page.sentences[number]
-    first = sentence_start(page, sentence)
     return Place(page, sentence, number, hit, max(first, floor), first, sentence_end(page, sentence))
 
 
@@ -104,22 +103,39 @@ def left_content(place: Place, end: int) -> tuple[Range, bool] | None:
     number = quote_ending(page, end, place.first)
     if number is not None and page.quotes[number].first <= place.first:
         return (page.quotes[number].first, page.quotes[number].last), True
-    start = after_opening_relay(place)
+    start = place.first
     return ((start, end), False) if start < end else None
 
 
-def after_opening_relay(place: Place) -> int:
+def clause_start(place: Place) -> int:
+    """Where the clause of a cue begins: after the last complementizer that an earlier cue opened."""
+    page = place.page
+    start = place.first
+    for i in range(place.first, place.hit.first):
+        if page.in_quote[i] < 0 and page.lexicon.has("complementizers", page.lowers[i]):
+            start = i + 1
+    for i in range(start + 1, place.hit.first):
+        if start > place.first and page.lexicon.has("coordinators", page.lowers[i]) and coordinates(page, i, start, place.hit.first):
+            start = i + 1
+    return start
+
+
+def coordinates(page: Page, i: int, first: int, last: int) -> bool:
+    """Whether clauses stand on both sides of the conjunction at `i`."""
+    lex, lowers = page.lexicon, page.lowers
+    return any(lex.verblike(w) for w in lowers[first:i]) and any(lex.verblike(w) for w in lowers[i + 1 : last])
+
+
+def after_opening_relay(page: Page, first: int, last: int) -> int:
     """Where the sentence goes on after "Dilansir Kabar Ujung, Senin (4/3),"."""
-    page, first = place.page, place.first
-    if not page.lexicon.match("relays", page.lowers, first, place.last):
+    if not page.lexicon.match("relays", page.lowers, first, last):
         return first
     i = first
     comma = None
-    while i < min(place.last, first + 25) and page.in_quote[i] < 0:
+    while i < min(last, first + 25) and page.in_quote[i] < 0:
         if page.words[i] == ",":
             comma = i
-            after = i + 1
-            if after < place.last and not opens_adjunct(page, after, place.last):
+            if i + 1 < last and not opens_adjunct(page, i + 1, last):
                 break
         i += 1
     return first if comma is None else comma + 1
@@ -182,6 +198,8 @@ def verb_rung(place: Place) -> Finding | None:
         after = source_after(page, hit.last, place.last)
         if after is not None and _stands_after_content(place, hit.first):
             return inverted(place, (page.span(*after),), after[1])
+    if subject is None and not _may_share(place):
+        return None
     source: Spans = () if subject is None else (page.span(*subject),)
     if subject is not None and not relative:
         found = _postposed(place, subject, source)
@@ -191,7 +209,54 @@ def verb_rung(place: Place) -> Finding | None:
     if content is None:
         return None
     rule = "quote-cue" if quote_starting(page, hit.last, place.last) is not None else "clause"
+    cited = None if subject is None else _cited(place, subject)
+    if cited is not None:
+        relay, citing, inner = cited
+        return make(
+            place, rule, (page.span(*inner),), content,
+            cue=(page.span(*citing),), via=((page.span(*relay),),), via_cue=(cue_span(place),),
+        )  # fmt: skip
     return make(place, rule, source, content, shared=subject is None)
+
+
+def _may_share(place: Place) -> bool:
+    """Whether a verb without a subject may have that of a verb before: "..., adding", "and said"."""
+    page, hit = place.page, place.hit
+    if hit.group.participle or hit.group.sourceless or hit.first <= place.first:
+        return True
+    before = page.lowers[hit.first - 1]
+    lex = page.lexicon
+    return before in ",–—-" or lex.has("coordinators", before) or lex.has("subordinators", before)
+
+
+def coordinated_subject(place: Place) -> Range | None:
+    """The subject of the sentence, for "Kota X menutup jalan dan [berjanji] ..."."""
+    page, hit = place.page, place.hit
+    lex = page.lexicon
+    if hit.first <= place.floor or not lex.has("coordinators", page.lowers[hit.first - 1]):
+        return None
+    for i in range(place.floor + 1, hit.first):
+        if page.in_quote[i] < 0 and lex.verblike(page.lowers[i]):
+            return subject_before(page, i, place.floor)
+    return None
+
+
+def _cited(place: Place, subject: Range) -> tuple[Range, Range, Range] | None:
+    """`Kabar Ujung, mengutip polisi, melaporkan`: the relay, the citing words, the source."""
+    page = place.page
+    for i in range(subject[0] + 1, subject[1]):
+        n = page.lexicon.match("citing", page.lowers, i, place.hit.first)
+        if n:
+            inner = source_after(page, i + n, place.hit.first)
+            end = i
+            while end > subject[0] and (page.words[end - 1] == "," or page.lexicon.has("relatives", page.lowers[end - 1])):
+                end -= 1
+            begin = subject[0]
+            artefact = page.lexicon.match("artefacts", page.lowers, begin, end)
+            begin = begin + artefact if begin + artefact < end else begin
+            if inner is not None and end > begin:
+                return (begin, end), (i, i + n), inner
+    return None
 
 
 def _stands_after_content(place: Place, i: int) -> bool:
@@ -208,6 +273,8 @@ def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
     if left is None:
         return None
     (first, last), quoted = left
+    if not quoted and _only_adjunct(page, first, last):
+        return None
     end = _after_trailing(place, hit.last)
     if end is None:
         return None
@@ -215,6 +282,17 @@ def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
         return None
     ranges = ((first, last), *rest_fragments(place, end))
     return make(place, "quote-cue" if quoted else "postposed", source, fragments(page, *ranges))
+
+
+def _only_adjunct(page: Page, first: int, last: int) -> bool:
+    """Whether a stretch is an opening phrase ("Setelah banjir itu,") and no clause."""
+    lex = page.lexicon
+    while first < last and (n := lex.match("openers", page.lowers, first, last) or (page.words[first] == ",")):
+        first += n
+    if first >= last or lex.has("coordinators", page.lowers[first]) and last - first < 3:
+        return True
+    opening = opens_adjunct(page, first, last) or lex.has("subordinators", page.lowers[first])
+    return opening and "," not in page.words[first : last - 1]
 
 
 def content_follows(place: Place) -> bool:
@@ -247,6 +325,8 @@ def content_after(place: Place, i: int) -> Spans | None:
         number = quote_starting(page, i, cut)
     if i >= cut:
         return None
+    if group.act == "directive":
+        i = _ordered(page, i, cut)
     if number is not None and "quote" in group.takes:
         begin = i
         while page.words[begin] in ",:":
@@ -256,7 +336,38 @@ def content_after(place: Place, i: int) -> Spans | None:
         i += 1
     if i >= cut or not _fits(place, i, cut):
         return None
-    return fragments(page, (i, cut))
+    return fragments(page, (i, _noun_end(place, i, cut)))
+
+
+# An order names who is to do it before "untuk"/"to" within so many words.
+RECIPIENT_REACH = 16
+
+
+def _ordered(page: Page, i: int, last: int) -> int:
+    """Step over the person ordered: "menawarkan kepada warga untuk pindah" → "untuk pindah"."""
+    lex = page.lexicon
+    if i >= last or page.in_quote[i] >= 0:
+        return i
+    for k in range(i, min(last, i + RECIPIENT_REACH)):
+        if lex.has("complementizers", page.lowers[k]) or lex.has("infinitives", page.lowers[k]):
+            return k
+        if lex.verblike(page.lowers[k]) and not lex.has("relatives", page.lowers[k - 1]) and not lex.match("adjuncts", page.lowers, i, last):
+            return i
+    return i
+
+
+def _noun_end(place: Place, i: int, last: int) -> int:
+    """End a noun phrase where a subordinate clause begins: "memohon bantuan | setelah ..."."""
+    page = place.page
+    lex = page.lexicon
+    if "noun" not in place.hit.group.takes or opens_adjunct(page, i, last) or lex.has("complementizers", page.lowers[i]):
+        return last
+    for k in range(i, last):
+        if page.in_quote[k] >= 0 or lex.verblike(page.lowers[k]):
+            return last
+        if k > i and lex.has("subordinators", page.lowers[k]):
+            return k
+    return last
 
 
 def _fits(place: Place, i: int, last: int) -> bool:
@@ -267,7 +378,7 @@ def _fits(place: Place, i: int, last: int) -> bool:
         return "clause" in takes
     if "noun" in takes:
         return not lex.has("subordinators", lower) or "clause" in takes
-    if "infinitive" in takes and (lex.has("not_after", lower) or lex.verblike(lower)):
+    if "infinitive" in takes and (lex.has("infinitives", lower) or lex.verblike(lower)):
         return True
     return "clause" in takes and any(
         lex.verblike(page.lowers[k]) for k in range(i, last) if page.in_quote[k] < 0

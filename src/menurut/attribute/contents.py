@@ -52,9 +52,24 @@ def sentence_start(page: Page, sentence: Sentence) -> int:
 
 def sentence_end(page: Page, sentence: Sentence) -> int:
     """One past the last token, final stops left out (but not those inside a quotation)."""
-    last = sentence.last
+    last = _before_credit(page, sentence)
     while last > sentence.first + 1 and page.words[last - 1] in END and page.in_quote[last - 1] < 0:
         last -= 1
+    return last
+
+
+def _before_credit(page: Page, sentence: Sentence) -> int:
+    """Leave out a closing bracket of a few words: "(Antara)", "[ka/ds]"."""
+    last = sentence.last
+    i = last - 1
+    if page.words[i] in ".":
+        i -= 1
+    if page.words[i] not in ")]" or page.in_quote[i] >= 0:
+        return last
+    for k in range(i - 1, max(sentence.first, i - 6), -1):
+        if page.words[k] in OPENING:
+            closed = page.words[k - 1] in END or page.in_quote[k - 1] >= 0
+            return k if closed and k > sentence.first else last
     return last
 
 
@@ -96,15 +111,31 @@ def skip_adjuncts(page: Page, i: int, last: int) -> int:
 
     "mengatakan di Serang, Senin (4/3), jembatan ditutup": the content begins at "jembatan".
     """
-    while i < last and (opens_adjunct(page, i, last) or page.words[i] in OPENING) and page.in_quote[i] < 0:
-        found = find_complementizer(page, i, last)
+    while i < last and page.in_quote[i] < 0 and not page.words[i][0].isdigit():
+        opening = opens_adjunct(page, i, last) or page.words[i] in OPENING
+        found = find_complementizer(page, i, last) if opening else None
         if found is not None:
             return found
-        comma = _next_comma(page, i, last)
-        if comma is None:
+        after = skip_setting(page, i, last)
+        if after == i:
             return i
-        i = comma + 1
+        i = after
     return i
+
+
+def skip_setting(page: Page, i: int, last: int) -> int:
+    """Step over one phrase on day, place or hearer with its comma; `i` itself if there is none."""
+    if i >= last or page.in_quote[i] >= 0 or not _is_setting(page, i, last):
+        return i
+    comma = _next_comma(page, i, last)
+    return i if comma is None else comma + 1
+
+
+def _is_setting(page: Page, i: int, last: int) -> bool:
+    lex, lowers = page.lexicon, page.lowers
+    if lex.has("times", lowers[i]) or page.words[i] in OPENING or lex.match("settings", lowers, i, last):
+        return True
+    return lex.match("adjuncts", lowers, i, last) == 1 and i + 1 < last and page.capital(i + 1)
 
 
 def _next_comma(page: Page, i: int, last: int) -> int | None:

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import msgspec
 
 from menurut.attribute import cascade
-from menurut.attribute.antecedents import Source, resolve, tokens_of
+from menurut.attribute.antecedents import Source, resolve
 from menurut.attribute.chains import endpoint, own_link, relay_link
 from menurut.attribute.claims import is_checkable, unattributed_claims
 from menurut.attribute.findings import Finding
-from menurut.attribute.labels import hedge_of, kind_of
+from menurut.attribute.labels import hedge_of, kind_of, source_hedge
 from menurut.attribute.lexicon import Lexicon, lexicon_of
-from menurut.attribute.page import Page, make_page
+from menurut.attribute.page import Page, make_page, tokens_between
 from menurut.model import Article, Attributed, Attribution, Link, SourceType, Span, Spans
 
 # How often each rung's attributions are right (content matched and source right), measured
@@ -26,6 +26,7 @@ from menurut.model import Article, Attributed, Attribution, Link, SourceType, Sp
 CONFIDENCE: dict[str, float] = {
     "quote-cue": 0.9,
     "preposition": 0.85,
+    "basis": 0.6,
     "inverted": 0.85,
     "clause": 0.75,
     "postposed": 0.75,
@@ -103,11 +104,11 @@ def resolve_sources(page: Page, ordered: Sequence[Finding]) -> list[Source | Non
 def _source_range(page: Page, finding: Finding) -> tuple[int, int] | None:
     if not finding.source:
         return None
-    first, last = tokens_of(page, finding.source[0])
+    first, last = tokens_between(page, finding.source[0])
     if page.starts[first] < finding.source[0].start:  # a clitic: part of its token
         return last, last
     if len(finding.source) > 1:
-        last = tokens_of(page, finding.source[-1])[1]
+        last = tokens_between(page, finding.source[-1])[1]
     return first, last
 
 
@@ -119,6 +120,7 @@ def _label(
     chains: dict[tuple[int, int], tuple[Link, ...]],
 ) -> Attribution:
     hedge = hedge_of(page, finding.content, _core(page, finding), cue_hedges=finding.hedged)
+    hedge = hedge or source_hedge(page, finding.source)
     via = finding.via or ((outer.source,) if outer is not None else ())
     kind: SourceType = "none" if source is None else source.kind
     return Attribution(
@@ -145,7 +147,7 @@ def _core(page: Page, finding: Finding) -> Spans:
     """The last word of the cue, which carries the distance: "telah lama [dituduh]"."""
     if not finding.cue:
         return ()
-    first, last = tokens_of(page, finding.cue[-1])
+    first, last = tokens_between(page, finding.cue[-1])
     while first < last - 1 and page.lexicon.has("modifiers", page.lowers[first]):
         first += 1
     return (Span(page.starts[first], finding.cue[-1].end),) if first < last else finding.cue
@@ -166,7 +168,7 @@ def _chain(
     """Publishing outlet, relays (or those the antecedent came through), endpoint."""
     end = endpoint(page, source)
     relays = tuple(
-        relay_link(page, *tokens_of(page, spans[0]), inherited=False) for spans in via if spans
+        relay_link(page, *tokens_between(page, spans[0]), inherited=False) for spans in via if spans
     )
     if source is not None:
         key = (source.antecedent.first, source.antecedent.last) if source.antecedent else (source.first, source.last)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from menurut.attribute.page import Page
+from menurut.attribute.page import Page, tokens_between
 from menurut.model import AttributionKind, Span, Spans
 
 
@@ -60,6 +60,18 @@ def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spa
             if n and not _in_noun_phrase(page, i):
                 return (Span(page.starts[i], page.ends[i + n - 1]),)
             i += n or 1
+    return ()
+
+
+def source_hedge(page: Page, source: Spans) -> Spans:
+    """Doubt in the source itself: "kabar [yang beredar]"."""
+    lex = page.lexicon
+    for span in source:
+        first, last = tokens_between(page, span)
+        for i in range(first, last):
+            n = lex.match("source_hedges", page.lowers, i, last)
+            if n:
+                return (page.span(i, i + n),)
     return ()
 
 

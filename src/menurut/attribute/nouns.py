@@ -25,7 +25,7 @@ def noun_rung(place: Place) -> Finding | None:
         quote = page.quotes[number]
         return make(place, "noun", _owner(place), fragments(page, (quote.first, quote.last)))
     fits = ("clause" in takes and lex.has("complementizers", page.lowers[i])) or (
-        "infinitive" in takes and lex.has("not_after", page.lowers[i]) or "noun" in takes
+        "infinitive" in takes and lex.has("infinitives", page.lowers[i]) or "noun" in takes
     )
     return make(place, "noun", _owner(place), fragments(page, (i, cut))) if fits else None
 

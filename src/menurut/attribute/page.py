@@ -8,6 +8,7 @@ a mark that is never closed is taken to close at the end of its paragraph.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 import msgspec
 
@@ -141,9 +142,11 @@ def _membership(quotes: tuple[Quote, ...], length: int) -> list[int]:
     return inside
 
 
-def _ends_sentence(words: list[str], i: int, lexicon: Lexicon) -> bool:
+def _ends_sentence(words: list[str], i: int, lexicon: Lexicon, opening: set[int]) -> bool:
     """Whether the stop at token `i` ends a sentence, looking at its neighbours only."""
     after = words[i + 1] if i + 1 < len(words) else "\n"
+    if i + 1 in opening:
+        return True
     if words[i] != ".":
         return not after[0].islower() and after not in AFTER_END
     before = words[i - 1] if i else ""
@@ -169,6 +172,7 @@ def _after_quote(words: list[str], i: int, lexicon: Lexicon) -> bool:
 def _sentences(words: list[str], quotes: tuple[Quote, ...], inside: list[int], lexicon: Lexicon) -> tuple[Sentence, ...]:
     """Split at line ends and at stops outside quotations."""
     closing = {quote.last - 1 for quote in quotes}
+    opening = {quote.first for quote in quotes}
     found: list[Sentence] = []
     first = paragraph = 0
     for i, word in enumerate(words):
@@ -180,12 +184,17 @@ def _sentences(words: list[str], quotes: tuple[Quote, ...], inside: list[int], l
             if _after_quote(words, i, lexicon):
                 found.append(Sentence(first, i + 1, paragraph))
                 first = i + 1
-        elif word in END and inside[i] < 0 and i >= first and _ends_sentence(words, i, lexicon):
+        elif word in END and inside[i] < 0 and i >= first and _ends_sentence(words, i, lexicon, opening):
             found.append(Sentence(first, i + 1, paragraph))
             first = i + 1
     if len(words) > first:
         found.append(Sentence(first, len(words), paragraph))
     return tuple(found)
+
+
+def tokens_between(page: Page, span: Span) -> tuple[int, int]:
+    """Token indices of a span."""
+    return bisect_left(page.ends, span.start + 1), bisect_left(page.starts, span.end)
 
 
 def make_page(text: str, lexicon: Lexicon, outlet: str | None = None) -> Page:

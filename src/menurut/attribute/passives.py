@@ -68,7 +68,7 @@ def agent_of(place: Place, i: int) -> tuple[Spans, int] | None:
     page, hit = place.page, place.hit
     if hit.clitic:
         return (clitic_span(place),), hit.last
-    if i < place.last and page.lexicon.has("agent", page.lowers[i]):
+    if i < place.last and (page.lexicon.has("agent", page.lowers[i]) or _in_document(page, i, place.last)):
         i += 1
     found = source_after(page, i, place.last) if i < place.last else None
     if found is None or not _can_act(page, *found):
@@ -76,9 +76,16 @@ def agent_of(place: Place, i: int) -> tuple[Spans, int] | None:
     return (page.span(*found),), found[1]
 
 
+def _in_document(page: Page, i: int, last: int) -> bool:
+    """`dipaparkan dalam laporan X`: the document is the agent."""
+    return page.lexicon.match("adjuncts", page.lowers, i, last) == 1 and i + 1 < last and (
+        page.lexicon.match("documents", page.lowers, i + 1, last) > 0
+    )
+
+
 def _can_act(page: Page, first: int, last: int) -> bool:
     lex = page.lexicon
-    names = ("titles", "offices", "anonymous", "organisations", "pronouns", "groups", "determiners", "media")
+    names = ("documents", "titles", "offices", "anonymous", "organisations", "pronouns", "groups", "determiners", "media")
     return page.capital(first) or any(lex.match(n, page.lowers, first, last) for n in names)
 
 

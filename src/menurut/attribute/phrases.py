@@ -48,9 +48,13 @@ def opens_adjunct(page: Page, i: int, last: int) -> bool:
 
 
 def _relative_in(page: Page, first: int, last: int) -> int | None:
-    """The leftmost relative pronoun of a stretch without commas."""
-    for i in range(first + 1, last):
+    """What hides a verb from the subject before it: the leftmost relative pronoun of a stretch
+    without commas, else a word like "ketika" that is not its first ("X saat dihubungi")."""
+    for i in range(first, last):
         if page.lexicon.has("relatives", page.lowers[i]):
+            return i
+    for i in range(first + 1, last):
+        if page.lexicon.match("adjuncts", page.lowers, i, last) and i > first:
             return i
     return None
 
@@ -90,6 +94,8 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
     "Juru bicara Polda, Dewi Rukmana" does; "Kemarin, Dewi Rukmana" does not.
     """
     if start >= end or page.lexicon.has("relatives", page.lowers[start]):
+        return True
+    if all(is_time(page, k) or page.words[k] in "()" for k in range(start, end) if page.words[k] != ","):
         return True
     left = _segment_start(page, start - 1, first)
     if left >= start - 1:
@@ -133,6 +139,8 @@ def _scan_left(page: Page, end: int, first: int) -> int:
             j = k
         elif _border(page, k, first) or (page.lexicon.has("coordinators", lower) and _coordinates_clauses(page, k, first)):
             break
+        elif page.lexicon.has("citing", lower):
+            j = k
         elif page.lexicon.verblike(lower):
             relative = _relative_in(page, _segment_start(page, k, first), k)
             if relative is None:
@@ -161,6 +169,8 @@ def _trim_left(page: Page, start: int, end: int) -> int:
 def _cut_right(page: Page, start: int, end: int) -> int:
     """End the phrase where words on place, time or hearer begin."""
     for i in range(start + 1, end):
+        if page.lexicon.has("relatives", page.lowers[i]):
+            return end
         if page.words[i] in OPENING and i + 1 < end and is_time(page, i + 1) and "/" in page.words[i + 1]:
             return i
         if page.in_quote[i] < 0 and opens_adjunct(page, i, end) and not page.words[i][0].isdigit():
@@ -184,13 +194,25 @@ def subject_before(page: Page, cue: int, first: int) -> Range | None:
         end -= 1
     if end <= first:
         return None
-    start = _trim_left(page, _scan_left(page, cue, first), end)
+    start = _scan_left(page, cue, first)
+    if end < cue and start > first and not _after_border(page, start):
+        return None
+    start = _trim_left(page, start, end)
     if start >= end or opens_adjunct(page, start, end):
         start = _after_adjunct(page, start, end)
     end = _bare(page, start, _cut_right(page, start, end))
     if start >= end or end - start > MAX_SOURCE_TOKENS or not _nominal(page, start, end):
         return None
     return start, end
+
+
+def _after_border(page: Page, start: int) -> bool:
+    """Whether a phrase begins at a comma or a conjunction, not behind a verb."""
+    before = page.lowers[start - 1]
+    lex = page.lexicon
+    return not page.words[start - 1][0].isalnum() or any(
+        lex.has(name, before) for name in ("subordinators", "complementizers", "coordinators")
+    )
 
 
 def _after_adjunct(page: Page, start: int, end: int) -> int:
@@ -215,6 +237,10 @@ def subject_of_relative(page: Page, relative: int, first: int) -> Range | None:
     """The head noun phrase before a relative pronoun: "[laporan] yang menyebut"."""
     end = relative - 1 if relative > first and page.words[relative - 1] == "," else relative
     start = _trim_left(page, _scan_left(page, end, first), end)
+    for i in range(end - 1, start, -1):  # "bertemu dalam [kunjungan] yang": the nearest noun phrase
+        if page.lexicon.match("adjuncts", page.lowers, i, end) and i + 1 < end:
+            start = i + 1
+            break
     return (start, end) if start < end and end - start <= MAX_SOURCE_TOKENS else None
 
 
@@ -269,6 +295,30 @@ def source_after(page: Page, i: int, last: int) -> Range | None:
             break
         i += 1
     return (first, _apposition(page, first, i, last)) if i > first else None
+
+
+def source_to_comma(page: Page, first: int, last: int) -> Range | None:
+    """The source of a formula that opens a sentence: all up to its comma.
+
+    "Menurut [keterangan warga desa itu], air mulai naik"; `None` without a comma near.
+    """
+    i = first
+    while i < last and i - first < 20:
+        if page.in_quote[i] >= 0 and not _short_quote_here(page, i):
+            return None
+        if page.words[i] == ",":
+            break
+        if page.words[i] in BREAKS or page.lexicon.has("complementizers", page.lowers[i]):
+            return None
+        if page.lexicon.has("relatives", page.lowers[i]):
+            i = _relative_end(page, i, last)
+            break
+        if page.lexicon.verblike(page.lowers[i]):
+            return None
+        i += 1
+    if i == first or i >= last or page.words[i] != ",":
+        return None
+    return first, _apposition(page, first, _cut_right(page, first, i), last)
 
 
 def _short_quote_here(page: Page, i: int) -> bool:

@@ -6,8 +6,11 @@ and is itself the source when not.
 
 from __future__ import annotations
 
+import msgspec
+
 from menurut.attribute.clauses import (
     Place,
+    clause_start,
     clitic_span,
     cue_span,
     inverted,
@@ -16,10 +19,10 @@ from menurut.attribute.clauses import (
     quote_ending,
     rest_fragments,
 )
-from menurut.attribute.contents import fragments, relay_cut, skip_adjuncts
+from menurut.attribute.contents import fragments, relay_cut, skip_setting
 from menurut.attribute.findings import Finding
 from menurut.attribute.page import Page
-from menurut.attribute.phrases import Range, source_after, subject_of_relative
+from menurut.attribute.phrases import Range, source_after, source_to_comma, subject_of_relative
 from menurut.model import Span, Spans
 
 
@@ -46,7 +49,9 @@ def _source(place: Place) -> tuple[Spans, Span, int] | None:
     page, hit = place.page, place.hit
     if hit.clitic:
         return (clitic_span(place),), cue_span(place), hit.last
-    found = source_after(page, hit.last, place.last)
+    found = source_to_comma(page, hit.last, place.last) if _fronted(place) else None
+    if found is None:
+        found = source_after(page, hit.last, place.last)
     if found is None:
         return None
     giver = _giver(page, *found)
@@ -88,6 +93,8 @@ def preposition_rung(place: Place) -> Finding | None:
     left = left_content(place, hit.first)
     if left is None:
         return None
+    if not left[1]:
+        left = (max(left[0][0], clause_start(place)), left[0][1]), False
     quoted = left[1] or quote_ending(page, hit.first, place.first) is not None
     ranges = (left[0], *rest_fragments(place, end))
     rule = "quote-cue" if quoted else "preposition"
@@ -100,10 +107,20 @@ def after_source(place: Place, end: int) -> int:
     while end < last and page.words[end] != "," and _adjunct_here(place, end):
         end = _past_comma(page, end, last) if _comma_near(page, end, last) else end + 1
         if page.words[end - 1] == ",":
-            return skip_adjuncts(page, end, last)
+            return _past_settings(page, end, last)
     if end < last and page.words[end] == ",":
         end += 1
-    return skip_adjuncts(page, end, last) if end < last else end
+    return _past_settings(page, end, last)
+
+
+def _past_settings(page: Page, i: int, last: int) -> int:
+    """Step over days and places between a formula and its content: "Kabar Ujung, Senin (4/3),"."""
+    while i < last and (page.lexicon.has("times", page.lowers[i]) or page.words[i] in "(["):
+        after = skip_setting(page, i, last)
+        if after == i:
+            break
+        i = after
+    return i
 
 
 def _adjunct_here(place: Place, i: int) -> bool:
@@ -133,7 +150,8 @@ def _relative(place: Place, source: Spans, cue: Span, end: int) -> Finding | Non
 
 def basis_rung(place: Place) -> Finding | None:
     """`Berdasarkan X, Y`: the same formula, looser, only where it opens the sentence."""
-    return preposition_rung(place) if _fronted(place) else None
+    finding = preposition_rung(place) if _fronted(place) else None
+    return None if finding is None else msgspec.structs.replace(finding, rule="basis")
 
 
 __all__ = ["after_source", "basis_rung", "inverted", "preposition_rung"]

@@ -58,6 +58,26 @@ def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     return tuple(found)
 
 
+def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None:
+    """A relay inside a source: where the source ends, the formula, the outlet.
+
+    "[sumber] yang {berbicara dengan} <Kabar Ujung>", "[sumber] <Kabar Ujung>".
+    """
+    lex = page.lexicon
+    for i in range(first + 1, last):
+        n = lex.match("relay_links", page.lowers, i, last)
+        if n and i + n < last and is_outlet(page, i + n, last):
+            end = i
+            while end > first + 1 and (page.words[end - 1] == "," or lex.has("relatives", page.lowers[end - 1])):
+                end -= 1
+            outlet = source_after(page, i + n, last)
+            return None if outlet is None else (end, (i, i + n), outlet)
+    n = lex.match("anonymous", page.lowers, first, last)
+    if n == 1 and first + 1 < last and page.capital(first + 1) and is_outlet(page, first + 1, last):
+        return first + 1, (first + 1, first + 1), (first + 1, last)
+    return None
+
+
 def is_outlet(page: Page, first: int, last: int) -> bool:
     """Whether a phrase names an outlet: known, a web address, or with a word like "News"."""
     name = page.text[page.starts[first] : page.ends[last - 1]]

@@ -43,7 +43,7 @@ def person_name(page: Page, first: int, last: int) -> tuple[int, int] | None:
         i = start - 1
         if not (page.capital(i) or lex.has("links", page.lowers[i])) or is_time(page, i):
             break
-        if lex.match("titles", page.lowers, i, end) or lex.match("organisations", page.lowers, i, end):
+        if any(lex.match(n, page.lowers, i, end) for n in ("titles", "organisations", "places")):
             break
         start = i
     while start < end and lex.has("links", page.lowers[start]):
@@ -110,6 +110,8 @@ def _looks_personal(page: Page, head: int, name: tuple[int, int]) -> bool:
     known = lex.match("titles", page.lowers, first - 1, first) > 0 or page.words[first - 1] in ",)"
     office = lex.match("offices", page.lowers, first - 1, first) > 0
     length = sum(page.words[i][0].isalpha() for i in range(first, last))
+    if lex.has("places", before):
+        return length >= 3
     if any(page.words[i].isupper() and len(page.words[i]) > 1 for i in range(last - 1, last)):
         return False
     if known:

@@ -80,6 +80,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Stand after a cue and belong to it: "secara resmi"."""
     not_after: WordList = WordList()
     """A cue after one of these reports nothing: "untuk", "to"."""
+    infinitives: WordList = WordList()
+    """Open an infinitive: "untuk", "to"."""
     agent: WordList = WordList()
     """Introduce the agent of a passive: "oleh", "by"."""
     coordinators: WordList = WordList()
@@ -132,6 +134,16 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Lower certainty inside the content: "diduga", "kemungkinan"."""
     relays: WordList = WordList()
     """Formulas before an outlet that passes the story on: "seperti dilansir"."""
+    source_hedges: WordList = WordList()
+    """Lower certainty inside the source: "(kabar) yang beredar"."""
+    settings: WordList = WordList()
+    """Adjuncts that may stand between cue and content without belonging to it: "kepada"."""
+    places: WordList = WordList()
+    """Words before a place name: "Kota", "County"; the name after them is no person's."""
+    citing: WordList = WordList()
+    """"Outlet X, [mengutip] Y, melaporkan": X passes on what Y said."""
+    keep_nested: bool = True
+    """Whether a statement inside a statement is an attribution of its own."""
     relay_links: WordList = WordList()
     """Tell through whom a source spoke: "kepada", "berbicara dengan"."""
     anaphors: WordList = WordList()

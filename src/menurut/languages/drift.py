@@ -39,16 +39,26 @@ class DriftWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     negations: tuple[str, ...] = ()
     saying: tuple[str, ...] = ()
     """Words and formulas that name who says it: "said", "menurut"."""
+    showing: tuple[str, ...] = ()
+    """Words that attribute only beside a kind of source: "figures show", "peneliti menemukan"."""
     checking: tuple[str, ...] = ()
     """Words of articles that look at what others wrote: "fact check", "membantah"."""
     indefinite: tuple[str, ...] = ()
     """Words that leave open who or what is meant: "a certain", "salah satu", "один из"."""
+    locative: tuple[str, ...] = ()
+    """Before a name: then it says where, not who."""
     hype: tuple[str, ...] = ()
     """Interjections of headlines that claim nothing: "wow", "geger"."""
     sources: dict[str, tuple[str, ...]] = {}
     """Kinds of those who say something."""
     actors: dict[str, tuple[str, ...]] = {}
-    """Who does it, to whom, with what, where: only words that name one kind of thing."""
+    """Who does it or whom it concerns; a change is one kind in place of another."""
+    places: dict[str, tuple[str, ...]] = {}
+    """Where: kinds of buildings and institutions."""
+    things: dict[str, tuple[str, ...]] = {}
+    """With what: goods, vehicles, weapons."""
     events: dict[str, tuple[str, ...]] = {}
     """Strong words for what happened: a headline that has one needs it in the body."""
+    movements: dict[str, tuple[str, ...]] = {}
+    """Milder ones, for which newsrooms have many words: they only help to align."""
     examples: tuple[DriftExample, ...] = ()

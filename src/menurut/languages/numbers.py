@@ -52,6 +52,8 @@ class NumberWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Names of months, and words that make the number beside them a date."""
     ordinal_words: tuple[str, ...] = ()
     """Before a number that only numbers something: "row 214", "No. 3"."""
+    fraction_words: tuple[str, ...] = ()
+    """Behind a number that is then only part of a fraction: "five-hundredth"."""
     currencies: dict[str, tuple[str, ...]] = {}
     """Currency to its forms, before or after the amount: "Rp", "rupiah"."""
     units: dict[str, tuple[str, ...]] = {}

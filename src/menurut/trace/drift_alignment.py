@@ -35,27 +35,40 @@ class Match(NamedTuple):
     child: Line
     parent: Line
     score: float
+    substance: bool
+    """They share more than names and dates."""
 
 
-def anchors(line: Line, *, same_language: bool) -> frozenset[str]:
-    """What a line can be recognised by."""
+_KINDS = frozenset({"unit", "actor", "place", "thing", "event", "move", "source"})
+
+
+def anchors(line: Line, foreign: frozenset[str], *, same_language: bool) -> frozenset[str]:
+    """What a line can be recognised by; `foreign` are the names of the two outlets."""
     found = {f"n:{q.low:g}" for q in line.quantities if q.high > 1}
-    found |= {f"s:{n.sound}" for n in line.names if len(n.sound) >= 3}
+    found |= {f"q:{q.low:g}:{q.unit}" for q in line.quantities if q.unit and not q.calendar}
+    found |= {m.label for m in line.mentions if m.label.partition(":")[0] in _KINDS}
+    cased = line.text.lower() != line.text.upper()
+    if cased or not same_language:
+        found |= {f"s:{n.sound}" for n in line.names if len(n.sound) >= 3 and n.sound not in foreign}
     if same_language:
-        return frozenset(found | {f"w:{stem}" for stem in line.stems})
-    kinds = ("unit", "actor", "event", "source")
-    return frozenset(
-        found | {m.label for m in line.mentions if m.label.partition(":")[0] in kinds}
-    )
+        found |= {f"w:{stem}" for stem in line.stems}
+    return frozenset(found)
 
 
 def _weights(lines: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Rare anchors weigh more."""
+    """Rare anchors weigh more; what a word says twice (stem and kind) weighs half."""
     count: dict[str, int] = defaultdict(int)
     for line in lines:
         for anchor in line:
             count[anchor] += 1
-    return {a: math.log(1 + len(lines) / n) / math.log(1 + len(lines)) for a, n in count.items()}
+    top = math.log(1 + len(lines))
+    return {
+        a: math.log(1 + len(lines) / n) / top * _SHARES.get(a.partition(":")[0], 1.0)
+        for a, n in count.items()
+    }
+
+
+_SHARES = {"q": 0.5, "source": 0.5, "move": 0.7}
 
 
 def _passages(child: View, parent: View, reuses: Iterable[Reuse]) -> list[tuple[int, int, int, int]]:
@@ -107,8 +120,9 @@ def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tupl
     1
     """
     same = child.lang == parent.lang
-    ours = [anchors(line, same_language=same) for line in child.every]
-    theirs = [anchors(line, same_language=same) for line in parent.every]
+    foreign = child.outlet_sounds() | parent.outlet_sounds()
+    ours = [anchors(line, foreign, same_language=same) for line in child.every]
+    theirs = [anchors(line, foreign, same_language=same) for line in parent.every]
     weights = _weights(ours + theirs)
     sums_child = [sum(weights[a] for a in line) for line in ours]
     sums_parent = [sum(weights[a] for a in line) for line in theirs]
@@ -120,19 +134,16 @@ def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tupl
         score = weight * (1 + CALM / 4) / (min(sums_child[i], sums_parent[j]) + CALM)
         score = min(1.0, score + _bonus(one, two, passages))
         if score >= LEAST_SCORE:
-            matches.append(Match(one, two, score))
+            matches.append(Match(one, two, score, any(a[:2] != "s:" for a in shared)))
     return tuple(sorted(matches, key=lambda m: (-m.score, m.child.index, m.parent.index)))
-
-
-def best_for(line: Line, matches: Iterable[Match], most: int = 2) -> tuple[Match, ...]:
-    """The best matches of a line of the child."""
-    return tuple(m for m in matches if m.child is line)[:most]
 
 
 LEAD_LINES = 3
 """So many first sentences carry an article's claim, besides the headline."""
 SHORTEST_LINE = 4
 """Words below which a line is a dateline, a heading or a greeting."""
+NEAR_BEST = 0.8
+"""A line of the child that matches this share of the best score may also be meant."""
 
 
 class Comparison(NamedTuple):
@@ -141,19 +152,43 @@ class Comparison(NamedTuple):
     child: View
     parent: View
     matches: tuple[Match, ...]
-    scores: dict[tuple[int, int], float]
-    """By line numbers of child and parent."""
+    by_parent: dict[int, tuple[Match, ...]]
+    """The matches of each line of the parent, best first."""
+    child_zone: frozenset[int]
+    parent_zone: frozenset[int]
+    """Numbers of headline and lead."""
 
     def score(self, child: Line, parent: Line) -> float:
         """How surely two lines say the same; 0 where they are not matched."""
-        return self.scores.get((child.index, parent.index), 0.0)
+        for match in self.by_parent.get(parent.index, ()):
+            if match.child.index == child.index:
+                return match.score
+        return 0.0
+
+    def counterparts(self, parent: Line) -> tuple[Match, ...]:
+        """The lines of the child that stand for a line of the parent."""
+        found = self.by_parent.get(parent.index, ())
+        return tuple(m for m in found if m.score >= NEAR_BEST * found[0].score)
+
+    def in_lead(self, match: Match) -> bool:
+        """Whether both lines carry their article's claim."""
+        return match.child.index in self.child_zone and match.parent.index in self.parent_zone
 
 
 def compare(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> Comparison:
-    """Align two views and keep the scores at hand."""
+    """Align two views and keep the matches at hand."""
     matches = align_lines(child, parent, reuses)
-    scores = {(m.child.index, m.parent.index): m.score for m in matches}
-    return Comparison(child, parent, matches, scores)
+    by_parent: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        by_parent[match.parent.index].append(match)
+    return Comparison(
+        child,
+        parent,
+        matches,
+        {index: tuple(found) for index, found in by_parent.items()},
+        frozenset(line.index for line in claim_lines(child)),
+        frozenset(line.index for line in claim_lines(parent)),
+    )
 
 
 def lead_of(view: View, most: int = LEAD_LINES) -> tuple[Line, ...]:
@@ -166,8 +201,13 @@ def claim_lines(view: View) -> tuple[Line, ...]:
     return ((view.title,) if view.title else ()) + lead_of(view)
 
 
-def neighbours(view: View, line: Line, reach: int = 1) -> tuple[Line, ...]:
+def around(view: View, line: Line, before: int = 1, after: int = 1) -> tuple[Line, ...]:
     """The lines around a line, itself included; of a headline only itself."""
     if line.index < 0:
         return (line,)
-    return view.lines[max(0, line.index - reach) : line.index + reach + 1]
+    return view.lines[max(0, line.index - before) : line.index + after + 1]
+
+
+def is_checking(view: View) -> bool:
+    """Whether an article looks at or denies what others wrote: it tells their words, not its own."""
+    return view.title is not None and view.title.has("checking")

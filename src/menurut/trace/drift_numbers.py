@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from menurut.model import Drift
-from menurut.trace.drift_alignment import Comparison, claim_lines
+from menurut.trace.drift_alignment import Comparison
 from menurut.trace.drift_view import Line, View, stem_of
 from menurut.trace.quantities import Quantity, agree
 
@@ -101,8 +101,8 @@ def stated_value(quantity: Quantity) -> str:
 
 def _confidence(ours: Place, theirs: Place, comparison: Comparison) -> float:
     score = comparison.score(ours.line, theirs.line)
-    zone_child, zone_parent = claim_lines(comparison.child), claim_lines(comparison.parent)
-    if ours.line in zone_child and theirs.line in zone_parent:
+    child_zone, parent_zone = comparison.child_zone, comparison.parent_zone
+    if ours.line.index in child_zone and theirs.line.index in parent_zone:
         score = max(score, LEAD_SCORE)
     if score == 0:
         return 0.0

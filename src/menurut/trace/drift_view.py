@@ -101,6 +101,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """Sounds of all names, headline included."""
         return frozenset(name.sound for line in self.every for name in line.names)
 
+    def outlet_sounds(self) -> frozenset[str]:
+        """Sounds of the words of the outlet's name."""
+        return frozenset(sound_of(word) for word in re.findall(r"\w+", self.outlet or ""))
+
 
 _CLUSTERS = ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("ph", "f"), ("dh", "d")
 _SOUNDS = str.maketrans("pvcqjzx", "bfkkgss", "aeiouywh'`-")
@@ -201,8 +205,33 @@ def _names(text: str, tokens: tuple[Token, ...], known: frozenset[int], code: st
         bare = min(bare_forms(token.key, words), key=len) if not cased else token.key
         sound = sound_of(bare)
         if len(sound) >= 2:
-            names.append(Name(Span(token.start, token.end), sound, cased and i == 0))
+            before = text[tokens[i - 1].end : token.start] if i else "."
+            opens = cased and not before.strip(" -") == ""
+            names.append(Name(Span(token.start, token.end), sound, opens))
     return tuple(names)
+
+
+def _settle_names(line: Line, sure: frozenset[str], code: str | None) -> Line:
+    """Take a capital for a name only where it is one elsewhere inside a sentence.
+
+    Sentence openings and headlines in title case would make a name of any word.
+    """
+    doubtful = line.field == "title"
+    kept = tuple(n for n in line.names if n.sound in sure or not (doubtful or n.opens))
+    if len(kept) == len(line.names) and not kept:
+        return line
+    places = {n.span for n in kept}
+    stop = _stopwords(code)
+    stems = frozenset(
+        stem_of(t.key, code)
+        for t in line.tokens
+        if t.key not in stop and t.key[0].isalpha() and Span(t.start, t.end) not in places
+    )
+    return msgspec.structs.replace(line, names=kept, stems=stems)
+
+
+def _is_cased(line: Line) -> bool:
+    return line.text.lower() != line.text.upper()
 
 
 _QUOTED = re.compile(r"[\"“«„][^\"”»“]{3,}[\"”»“]?")
@@ -258,14 +287,19 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
     """
     code = article.lang.lower().split("-")[0] if article.lang else None
     spans = split_sentences(article.text, code)[:MOST_LINES]
-    title = article.title.strip() if article.title else ""
+    title = _title_line(article.title, code) if article.title and article.title.strip() else None
+    lines = tuple(_line(article.text, span, i, code, attributed) for i, span in enumerate(spans))
+    if any(map(_is_cased, lines)):
+        sure = frozenset(n.sound for line in lines for n in line.names if not n.opens)
+        lines = tuple(_settle_names(line, sure, code) for line in lines)
+        title = _settle_names(title, sure, code) if title else None
     return View(
         id=article.id,
         lang=code,
         outlet=article.outlet,
         text=article.text,
-        title=_title_line(article.title, code) if title and article.title else None,
-        lines=tuple(_line(article.text, span, i, code, attributed) for i, span in enumerate(spans)),
+        title=title,
+        lines=lines,
     )
 
 

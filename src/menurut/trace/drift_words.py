@@ -110,7 +110,8 @@ def _entries(pack: Pack) -> Iterator[tuple[str, str]]:
         "about": numbers.about, "clock": numbers.clock_words, "calendar": numbers.calendar_words,
         "ordinal": numbers.ordinal_words, "hedges": drift.hedges,
         "soft_hedges": drift.soft_hedges, "negations": drift.negations, "saying": drift.saying,
-        "checking": drift.checking, "indefinite": drift.indefinite, "hype": drift.hype,
+        "showing": drift.showing, "checking": drift.checking, "indefinite": drift.indefinite,
+        "locative": drift.locative, "hype": drift.hype, "fraction": numbers.fraction_words,
     }  # fmt: skip
     for label, forms in lists.items():
         for form in forms:
@@ -119,7 +120,10 @@ def _entries(pack: Pack) -> Iterator[tuple[str, str]]:
     yield from _labelled("unit", numbers.units)
     yield from _labelled("source", drift.sources)
     yield from _labelled("actor", drift.actors)
+    yield from _labelled("place", drift.places)
+    yield from _labelled("thing", drift.things)
     yield from _labelled("event", drift.events)
+    yield from _labelled("move", drift.movements)
     for prefix, table in (("vague", numbers.vague), ("share", numbers.shares)):
         for form in table:
             yield f"{prefix}:{form}", form
@@ -188,7 +192,9 @@ def _fits(form: Form, tokens: Sequence[Token], at: int, words: Vocabulary) -> bo
 
 
 def find_mentions(tokens: Sequence[Token], code: str | None) -> tuple[Mention, ...]:
-    """Every pack entry in the tokens; under one label the longest at each place.
+    """Every pack entry in the tokens, none inside a longer one.
+
+    "rumah sakit" is a hospital and no house; in "enggan disebut namanya" nothing is hedged.
 
     >>> tokens = tokenize("Dua desa diduga terendam")
     >>> sorted(m.label for m in find_mentions(tokens, "id"))
@@ -202,7 +208,17 @@ def find_mentions(tokens: Sequence[Token], code: str | None) -> tuple[Mention, .
             old = found.get((form.label, at))
             if (old is None or old.last < last) and _fits(form, tokens, at, words):
                 found[form.label, at] = Mention(form.label, at, last)
-    return tuple(sorted(found.values(), key=lambda m: (m.first, m.last, m.label)))
+    ordered = sorted(found.values(), key=lambda m: (m.first, -m.last, m.label))
+    kept: list[Mention] = []
+    longest: Mention | None = None  # reaching furthest of those before
+    for mention in ordered:
+        inside = longest is not None and mention.last <= longest.last
+        same = longest is not None and (mention.first, mention.last) == longest[1:]
+        if not inside or same:
+            kept.append(mention)
+        if longest is None or mention.last > longest.last:
+            longest = mention
+    return tuple(kept)
 
 
 def labels_of(mentions: Iterable[Mention], prefix: str) -> frozenset[str]:

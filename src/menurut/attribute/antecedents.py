@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
-from menurut.attribute.page import Page
+from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.phrases import is_time
 from menurut.attribute.sources import person_name, source_type_of
 from menurut.model import SourceType, Span
@@ -130,7 +130,7 @@ def _resolve_one(page: Page, source: tuple[int, int], done: list[Source | None],
     kind = source_type_of(page, first, last)
     if kind == "person_named":
         return _short_name(page, source, mentions, kind)
-    return _repeated(page, source, done, kind)
+    return _repeated(page, source, done, mentions, kind)
 
 
 def _speaker(done: list[Source | None]) -> Source | None:
@@ -153,12 +153,22 @@ def _pronoun(page: Page, source: tuple[int, int], done: list[Source | None], men
     speaker = _nearest_person(done)
     mention = _as_mention(page, speaker) if speaker is not None else None
     if mention is None:
-        near = [m for m in mentions if m.last <= source[0] and len(m.name) > 0]
+        near = [m for m in mentions if m.last <= source[0] and _personal(page, m)]
         mention = near[-1] if near else None
     if mention is None:
         return Source(source[0], source[1], "person_named")
     kind = mention.kind
     return Source(source[0], source[1], kind, mention)
+
+
+def _personal(page: Page, mention: Mention) -> bool:
+    """Whether a run of capitals is likely a person: after a title, or two words that name no place."""
+    lex, before = page.lexicon, page.lowers[mention.first]
+    name_first = mention.last - len(mention.name)
+    if name_first > mention.first:
+        return source_type_of(page, mention.first, mention.last) == "person_named"
+    previous = page.lowers[mention.first - 1] if mention.first else ""
+    return len(mention.name) == 2 and not any(lex.has(n, w) for n in ("places", "organisations", "links", "adjuncts") for w in (previous, before))
 
 
 def _nearest_person(done: list[Source | None]) -> Source | None:
@@ -206,10 +216,10 @@ def _short_name(page: Page, source: tuple[int, int], mentions: list[Mention], ki
     name = person_name(page, first, last)
     if name is None:
         return Source(first, last, kind)
-    words = set(page.lowers[name[0] : name[1]])
-    same = [m for m in mentions if words <= set(m.name) or (words & set(m.name) and set(m.name) <= words)]
+    words = tuple(page.lowers[name[0] : name[1]])
+    same = [m for m in mentions if m.first != first and _holds(m.name, words)]
     names = {m.name for m in same if len(m.name) > len(words)}
-    if len(words) == 1 and len({n for n in names}) > 1 and not _one_family(names):
+    if len(words) == 1 and len(names) > 1 and not _one_family(names):
         return Source(first, last, kind)
     fullest = max(same, key=lambda m: (m.last - m.first, -m.first), default=None)
     if fullest is None or fullest.last - fullest.first <= last - first or fullest.first == first:
@@ -217,24 +227,78 @@ def _short_name(page: Page, source: tuple[int, int], mentions: list[Mention], ki
     return Source(first, last, kind, fullest)
 
 
+def _holds(longer: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether a name holds all words of a shorter one, spellings apart.
+
+    >>> _holds(("igor", "konashenckov"), ("konashenkov",)), _holds(("dewi", "rukmana"), ("halim",))
+    (True, False)
+    """
+    return len(longer) >= len(words) and all(any(same_name(w, other) for other in longer) for w in words)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two words spell one name: a letter more, less or changed, or a short form.
+
+    >>> same_name("konashenkov", "konashenckov"), same_name("pras", "prasetyo"), same_name("dewi", "desi")
+    (True, True, False)
+    """
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(short) < 4 or short[:3] != long[:3]:
+        return False
+    if long.startswith(short):
+        return True
+    if len(short) < 6 or len(long) - len(short) > 1:
+        return False
+    k = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return short[k:] == long[k + 1 :] or short[k + 1 :] == long[k + 1 :]
+
+
 def _one_family(names: set[tuple[str, ...]]) -> bool:
     """Whether the longer names are versions of one: each within the longest."""
     longest = max(names, key=len)
-    return all(set(name) <= set(longest) for name in names)
+    return all(_holds(longest, name) for name in names)
 
 
-def _repeated(page: Page, source: tuple[int, int], done: list[Source | None], kind: SourceType) -> Source:
-    """"sumber" after "sumber informasi", "SANA" after "Kantor berita negara, SANA"."""
+def _repeated(page: Page, source: tuple[int, int], done: list[Source | None], mentions: list[Mention], kind: SourceType) -> Source:
+    """"sumber" after "sumber informasi", "BNPB" after "Badan ... (BNPB)", "Presiden" after a name."""
     first, last = source
     words = page.lowers[first:last]
     best: Source | None = None
     for earlier in done:
-        if earlier is None or earlier.last - earlier.first <= last - first:
+        if earlier is None or earlier.last - earlier.first <= last - first or earlier.first == earlier.last:
             continue
-        inside = page.lowers[earlier.first : earlier.last]
-        if all(w in inside for w in words) and (best is None or earlier.last - earlier.first > best.last - best.first):
+        if _begins_or_glosses(page, earlier, words) and (best is None or earlier.last - earlier.first > best.last - best.first):
             best = earlier
-    if best is None:
-        return Source(first, last, kind)
-    mention = _as_mention(page, best)
-    return Source(first, last, best.kind if kind != "organisation" else kind, mention)
+    if best is not None:
+        return Source(first, last, best.kind if kind != "organisation" else kind, _as_mention(page, best))
+    if kind == "office_unnamed":
+        holder = [m for m in mentions if m.last <= first and page.lowers[m.first : m.first + len(words)] == words]
+        if holder and len({m.name for m in holder}) == 1:
+            return Source(first, last, "person_named", holder[0])
+    return Source(first, last, kind, _spelt_out(page, first, last))
+
+
+def _begins_or_glosses(page: Page, earlier: Source, words: list[str]) -> bool:
+    """Whether an earlier source begins with these words, or ends in them after comma or bracket."""
+    inside = page.lowers[earlier.first : earlier.last]
+    n = len(words)
+    if inside[:n] == words:
+        return True
+    return any(inside[k - 1] in ",(" and inside[k : k + n] == words for k in range(1, len(inside) - n + 1))
+
+
+def _spelt_out(page: Page, first: int, last: int) -> Mention | None:
+    """The name before a bracketed abbreviation: "Badan Sungai Nasional (BSN)" for "BSN"."""
+    word = page.words[first]
+    if last - first != 1 or not word.isupper() or len(word) < 2:
+        return None
+    at = page.text.find(f"({word})", 0, page.starts[first])
+    if at < 0:
+        return None
+    end, _ = tokens_between(page, Span(at, at + 1))
+    begin = end
+    while begin > 0 and end - begin < 8 and (page.capital(begin - 1) or page.lexicon.has("links", page.lowers[begin - 1])):
+        begin -= 1
+    return Mention(begin, end + 3, (), "organisation") if begin < end else None

@@ -51,6 +51,10 @@ def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
         if inside[i] >= 0:
             i += 1
             continue
+        unnamed = lex.match("anonymous", lowers, i, sentence.last)
+        if unnamed > 1:  # "enggan disebut namanya" reports nothing
+            i += unnamed
+            continue
         hit = _hit(page, i, sentence)
         if hit is None or (hit.first > first and lex.has("not_after", lowers[hit.first - 1])):
             i = i + 1 if hit is None else hit.last
@@ -242,6 +246,8 @@ def attach_relays(page: Page, number: int, found: list[Finding]) -> list[Finding
     told = told_in(page, first, last)
     if not relays and not told:
         return found
+    if relays and relays[0].opening and all(f.rule == "passive" and not f.source for f in found):
+        found = []
     if not found:
         alone = _relay_alone(page, number, relays[0], first, last) if relays else None
         return [] if alone is None else [alone]
@@ -258,6 +264,7 @@ def _with_via(finding: Finding, via: tuple[Spans, ...], cues: Spans) -> Finding:
         for outlet, cue in zip(via, cues, strict=True)
         if not any(outlet[0].overlaps(part) for part in (*finding.source, *finding.content))
     ]
+    kept = [pair for k, pair in enumerate(kept) if pair[0] not in [other[0] for other in kept[:k]]]
     if not kept or finding.via:
         return finding
     return msgspec.structs.replace(

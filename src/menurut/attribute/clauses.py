@@ -323,6 +323,9 @@ def content_after(place: Place, i: int) -> Spans | None:
     if number is None:
         i = skip_adjuncts(page, i, cut)
         number = quote_starting(page, i, cut)
+    if number is None:
+        number = _quote_near(page, i, cut)
+        i = page.quotes[number].first if number is not None else i
     if i >= cut:
         return None
     if group.act == "directive":
@@ -337,6 +340,20 @@ def content_after(place: Place, i: int) -> Spans | None:
     if i >= cut or not _fits(place, i, cut):
         return None
     return fragments(page, (i, _noun_end(place, i, cut)))
+
+
+# "menjawab santai dengan canda, “...”": words on manner before a quotation, at most so many.
+MANNER_TOKENS = 6
+
+
+def _quote_near(page: Page, i: int, last: int) -> int | None:
+    """A quotation that begins after a few words on manner and a comma or colon."""
+    for k in range(i, min(last, i + MANNER_TOKENS)):
+        if page.in_quote[k] >= 0 or page.lexicon.verblike(page.lowers[k]) or page.lexicon.has("complementizers", page.lowers[k]):
+            return None
+        if page.words[k] in ",:":
+            return quote_starting(page, k, last)
+    return None
 
 
 # An order names who is to do it before "untuk"/"to" within so many words.
@@ -360,7 +377,7 @@ def _noun_end(place: Place, i: int, last: int) -> int:
     """End a noun phrase where a subordinate clause begins: "memohon bantuan | setelah ..."."""
     page = place.page
     lex = page.lexicon
-    if "noun" not in place.hit.group.takes or opens_adjunct(page, i, last) or lex.has("complementizers", page.lowers[i]):
+    if place.hit.group.act not in ("directive", "intention") or opens_adjunct(page, i, last) or lex.has("complementizers", page.lowers[i]):
         return last
     for k in range(i, last):
         if page.in_quote[k] >= 0 or lex.verblike(page.lowers[k]):

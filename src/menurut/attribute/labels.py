@@ -53,10 +53,10 @@ def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spa
         return cue
     lex = page.lexicon
     for span in content:
-        i = bisect_left(page.ends, span.start + 1)
+        i = begin = bisect_left(page.ends, span.start + 1)
         last = bisect_left(page.starts, span.end)
         while i < last:
-            n = lex.match("hedges", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+            n = lex.match("hedges", page.lowers, i, last) if page.in_quote[i] < 0 or i < begin + 3 else 0
             if n and not _in_noun_phrase(page, i):
                 return (Span(page.starts[i], page.ends[i + n - 1]),)
             i += n or 1

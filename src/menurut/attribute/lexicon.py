@@ -31,6 +31,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     phrases: dict[str, Phrases]
     """Phrases of each list, single words included."""
     abbreviations: frozenset[str]
+    relay_words: tuple[str, ...]
     verb: re.Pattern[str] | None
 
     def has(self, name: str, word: str) -> bool:
@@ -48,7 +49,9 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     def verblike(self, word: str) -> bool:
         """Whether a word shows that there is a clause."""
         return word in self.sets["finite"] or (
-            self.verb is not None and self.verb.match(word) is not None
+            self.verb is not None
+            and self.verb.match(word) is not None
+            and word not in self.sets["not_verbs"]
         )
 
 
@@ -97,6 +100,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
         phrases={name: _phrases(entry.words) for name, entry in lists.items()},
         abbreviations=frozenset(w.lower().rstrip(".") for w in words.abbreviations.words),
+        relay_words=tuple(sorted({p.split()[-1] for p in words.relays.words if len(p.split()[-1]) > 3})),
         verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
     )
 

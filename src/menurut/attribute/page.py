@@ -17,17 +17,22 @@ from menurut.model import Span
 
 # "4.877 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Tanf"; "Trump’s" is two.
 TOKEN = re.compile(
-    r"\d+(?:[.,:/]\d+)*(?:-\w+)*|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
+    r"\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
     r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s]"
 )
 DIRECTED_OPEN = "“«„"
-MARKS = frozenset("“”\"«»„")
-CLOSERS = {"“": "”\"", "”": "”\"", '"': '"”', "«": "»", "„": "“”\"", "»": "»«"}
+MARKS = frozenset("“”\"«»„‘’'")
+SINGLE = frozenset("‘’'")
+CLOSERS = {"‘": "’'", "'": "'’", "“": "”\"", "”": "”\"", '"': '"”', "«": "»", "„": "“”\"", "»": "»«"}
 END = frozenset(".!?…")
 AFTER_END = frozenset("”\"»’')]")
 # A quotation longer than this is taken to be a mark that was never closed (a whole speech
 # is shorter); set by looking at the longest quotations of PolNeAR train.
 MAX_QUOTE_TOKENS = 3000
+
+
+# 'Kota Hantu' in single marks names something; a quotation has more words.
+MIN_SINGLE_TOKENS = 4
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -71,14 +76,30 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return self.words[i][0].isupper()
 
 
-def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
-    words, starts, ends = [], [], []
+def _tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], list[int]]:
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for match in TOKEN.finditer(text):
-        words.append(match.group())
-        start, end = match.span()
-        starts.append(start)
+        word, start, end = match.group(), match.start(), match.end()
+        cut = _glued(word, lexicon) if end - start > 8 and not word[1:].islower() else 0
+        if cut:
+            words.append(word[:cut])
+            starts.append(start)
+            ends.append(start + cut)
+        words.append(word[cut:])
+        starts.append(start + cut)
         ends.append(end)
     return words, starts, ends
+
+
+def _glued(word: str, lexicon: Lexicon) -> int:
+    """Where to cut a relay word glued to its outlet by link extraction: "Dilansir|kabarUjung"."""
+    lower = word.lower()
+    for head in lexicon.relay_words:
+        if lower.startswith(head) and word[1 : len(head)].islower() and not word[len(head) :].islower():
+            return len(head) if word[len(head) :][:1].isalpha() else 0
+    return 0
 
 
 def _opens(text: str, start: int, mark: str) -> bool:
@@ -92,6 +113,32 @@ def _opens(text: str, start: int, mark: str) -> bool:
     )
 
 
+def _paired(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Leave out single marks that do not open and close a stretch: apostrophes."""
+    kept: list[tuple[int, int, str]] = []
+    opened: int | None = None
+    double = False
+    for item in marks:
+        token, offset, mark = item
+        if mark not in SINGLE:
+            kept.append(item)
+            double = not double
+        elif double:
+            continue
+        elif opened is None and mark != "’" and _opens(text, offset, mark):
+            opened = len(kept)
+            kept.append(item)
+        elif opened is not None and mark != "‘" and not text[offset + 1 : offset + 2].isalnum():
+            if token - kept[opened][0] >= MIN_SINGLE_TOKENS:
+                kept.append(item)
+            else:
+                del kept[opened]
+            opened = None
+    if opened is not None:
+        del kept[opened]
+    return kept
+
+
 def _paragraph_quotes(text: str, marks: list[tuple[int, int, str]], first: int, last: int) -> list[Quote]:
     """Quotations of one paragraph from its marks: (token, offset, mark).
 
@@ -99,7 +146,7 @@ def _paragraph_quotes(text: str, marks: list[tuple[int, int, str]], first: int, 
     """
     found: list[Quote] = []
     stack: list[tuple[int, str]] = []
-    for token, offset, mark in marks:
+    for token, offset, mark in _paired(text, marks):
         opening = _opens(text, offset, mark)
         if stack and mark in CLOSERS[stack[-1][1]] and not (opening and mark in DIRECTED_OPEN):
             begun, _ = stack.pop()
@@ -199,7 +246,7 @@ def tokens_between(page: Page, span: Span) -> tuple[int, int]:
 
 def make_page(text: str, lexicon: Lexicon, outlet: str | None = None) -> Page:
     """Read a text once."""
-    words, starts, ends = _tokens(text)
+    words, starts, ends = _tokens(text, lexicon)
     quotes = _quotes(text, words, starts)
     inside = _membership(quotes, len(words))
     return Page(

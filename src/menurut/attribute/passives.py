@@ -112,6 +112,18 @@ def _points_back(page: Page, first: int, last: int) -> bool:
     return lex.match("anaphors", page.lowers, first, last) > 0 or lex.has("demonstratives", page.lowers[last - 1])
 
 
+def _carrier(place: Place) -> Spans:
+    """`Dalam video yang beredar disebutkan bahwa Y`: the video is the source."""
+    page, first = place.page, place.first
+    lex, lowers = page.lexicon, page.lowers
+    for i in range(first, min(first + 3, place.hit.first - 1)):
+        if lex.match("adjuncts", lowers, i, place.last) or lex.has("links", lowers[i]):
+            if lex.match("documents", lowers, i + 1, place.last) or lex.match("rumours", lowers, i + 1, place.last):
+                end = place.hit.first - (page.words[place.hit.first - 1] == ",")
+                return (page.span(i + 1, end),)
+    return ()
+
+
 def _without_agent(place: Place) -> Finding | None:
     """`Disebutkan bahwa Y`: the source stands in an earlier sentence."""
     page, hit = place.page, place.hit
@@ -119,4 +131,5 @@ def _without_agent(place: Place) -> Finding | None:
     if found is None:
         return None
     cut = relay_cut(page, found, place.last)
-    return make(place, "passive", (), fragments(page, (found, cut)))
+    source = _carrier(place)
+    return make(place, "passive", source, fragments(page, (found, cut)))

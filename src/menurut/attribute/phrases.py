@@ -344,6 +344,23 @@ def _relative_end(page: Page, i: int, last: int) -> int:
     return i
 
 
+def _gloss_end(page: Page, first: int, end: int, last: int) -> int:
+    """Take in an office after a name and a comma: "kata Rukmana, pelapor khusus untuk sungai,"."""
+    lex, i = page.lexicon, end + 1
+    if not page.capital(end - 1) or page.words[i][0].isupper() or not page.words[i].isalpha() or opens_adjunct(page, i, last):
+        return end
+    if any(lex.has(n, page.lowers[i]) for n in ("coordinators", "subordinators", "relatives", "pronouns")) or lex.match("relays", page.lowers, i, last):
+        return end
+    relative = False
+    while i < last and page.words[i] not in ",.;:" and page.in_quote[i] < 0:
+        relative = relative or lex.has("relatives", page.lowers[i])
+        if lex.verblike(page.lowers[i]) and not relative:
+            return end
+        i += 1
+    closed = i >= last or page.in_quote[i] >= 0 or (page.words[i] == "," and i + 1 < last and (opens_adjunct(page, i + 1, last) or lex.match("relays", page.lowers, i + 1, last) > 0))
+    return i if closed else end
+
+
 def _apposition(page: Page, first: int, end: int, last: int) -> int:
     """Take in a name after a title and a comma: "kata Kapolsek Walantaka, AKP Rusdi, Senin"."""
     if end >= last or page.words[end] != "," or end + 1 >= last:
@@ -351,6 +368,9 @@ def _apposition(page: Page, first: int, end: int, last: int) -> int:
     stop = end + 1
     while stop < last and not _stops_right(page, stop, last) and stop - end < 8:
         stop = _bracket_end(page, stop, last) if page.words[stop] in OPENING else stop + 1
+    gloss = _gloss_end(page, first, end, last)
+    if gloss > end:
+        return gloss
     if stop > end + 1 and titled(page, first, end) and not page.lexicon.has("determiners", page.lowers[end + 1]):
         closed = stop >= last or page.words[stop] in ",.;" or opens_adjunct(page, stop, last)
         if closed and _is_name(page, end + 1, stop) and not is_time(page, end + 1):

@@ -72,10 +72,34 @@ def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Rang
                 end -= 1
             outlet = source_after(page, i + n, last)
             return None if outlet is None else (end, (i, i + n), outlet)
-    n = lex.match("anonymous", page.lowers, first, last)
-    if n == 1 and first + 1 < last and page.capital(first + 1) and is_outlet(page, first + 1, last):
-        return first + 1, (first + 1, first + 1), (first + 1, last)
+    return _owned(page, first, last)
+
+
+def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None:
+    """"[sumber eksklusif] <Kabar Ujung>": an unnamed source and the outlet it spoke to."""
+    lex = page.lexicon
+    if not any(lex.match("anonymous", page.lowers, i, last) == 1 for i in range(first, min(last, first + 2))):
+        return None
+    i = first + 1
+    while i < last and not page.capital(i):
+        if lex.has("links", page.lowers[i]) or lex.match("adjuncts", page.lowers, i, last) or lex.has("relatives", page.lowers[i]):
+            return None
+        i += 1
+    end = i
+    while end < last and page.capital(end):
+        end += 1
+    if i >= last or lex.match("organisations", page.lowers, i, last):
+        return None
+    if is_outlet(page, i, end) or _relays_elsewhere(page, i, end):
+        return i, (i, i), (i, end)
     return None
+
+
+def _relays_elsewhere(page: Page, first: int, last: int) -> bool:
+    """Whether the same name stands behind a relay formula anywhere in the text."""
+    name = page.text[page.starts[first] : page.ends[last - 1]].lower()
+    lowered = page.text.lower()
+    return any(f"{' '.join(phrase)} {name}" in lowered for rest in page.lexicon.phrases["relays"].values() for phrase in rest)
 
 
 def is_outlet(page: Page, first: int, last: int) -> bool:
@@ -94,7 +118,7 @@ def _is_address(word: str) -> bool:
 
 
 def _known(page: Page, i: int) -> bool:
-    return len(page.words[i]) > 1 and page.capital(i) and find_outlet(page.words[i]) is not None
+    return len(page.words[i]) > 2 and page.capital(i) and find_outlet(page.words[i]) is not None
 
 
 def is_own(page: Page, first: int, last: int) -> bool:

@@ -94,6 +94,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Words that show a clause: "adalah", "akan", "was"."""
     verb_pattern: str | None = None
     """A regular expression for words that look like verbs, where the language shows it."""
+    not_verbs: WordList = WordList()
+    """Words that `verb_pattern` would take for verbs: "mereka"."""
     openers: WordList = WordList()
     """Begin a sentence and belong to no source: "sebelumnya", "however"."""
     adjuncts: WordList = WordList()
@@ -146,6 +148,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Whether a statement inside a statement is an attribution of its own."""
     relay_links: WordList = WordList()
     """Tell through whom a source spoke: "kepada", "berbicara dengan"."""
+    aides: WordList = WordList()
+    """Unnamed persons of a named one: "pengacara (Rukmana)"."""
     anaphors: WordList = WordList()
     """Contents that point back: "hal itu"."""
     quotes: tuple[tuple[str, str], ...] = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"))

@@ -119,8 +119,11 @@ def capture_clock(stated: str | None) -> Clock | None:
 
 def order_clocks(clocks: Iterable[Clock | None]) -> tuple[Clock, ...]:
     """The clocks that could be read, each statement once, surest first, captures last."""
-    seen = {(c.kind, c.stated): c for c in reversed([c for c in clocks if c is not None])}
-    return tuple(sorted(reversed(seen.values()), key=lambda c: (c.kind == "capture", -c.trust)))
+    seen: dict[tuple[str, str | None], Clock] = {}
+    for clock in clocks:
+        if clock is not None:
+            seen.setdefault((clock.kind, clock.stated), clock)
+    return tuple(sorted(seen.values(), key=lambda c: (c.kind == "capture", -c.trust)))
 
 
 @cache
@@ -144,7 +147,7 @@ def _zone_offsets() -> dict[str, str]:
 
 @cache
 def _worded_date() -> re.Pattern[str]:
-    # "Selasa, 4 Maret 2031 14:05 WIB", "March 4, 2031", "4 марта 2031, 14:05"
+    # It matches "Selasa, 4 Maret 2031 14:05 WIB", "March 4, 2031" and "4 марта 2031, 14:05".
     months = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
     zones = "|".join(sorted(map(re.escape, _zone_offsets()), key=len, reverse=True))
     return re.compile(

@@ -30,7 +30,10 @@ TAIL_LINES = 3
 NAME_WORDS = 6
 
 _DATELINE_END = re.compile(r"\s+[-–—]{1,2}\s+|--|\s*[–—]\s*|\)\s*[-:]\s*|/\.?\s*[-–—]?\s")
-# "WASHINGTON (Sputnik) – The", "KAIRO, 4 Maret - Reuters", "MOSCOW, March 4. /TASS/. The"
+# The dashes of: "WASHINGTON (Sputnik) – The", "KAIRO, 4 Maret - Reuters", "MOSCOW. /TASS/. The"
+_BRACKETED = re.compile(r"[^()\n.:!?]{0,70}?\(([^()\n]{2,40})\)\s*[-–—]{1,2}\s")
+# It matches "KOTABAYA, Nov 21 (Harbour Wire) - A bank", not "The ministry. It (the bank) - said".
+_AFTER_DASH = re.compile(r"([^.:–—\n]{2,30})([.:–—])")
 _PIECE = re.compile(r"[^,;:()/\[\]|–—]+")
 _NAME_PIECE = re.compile(r"[^,;/&|()\[\]]+")
 _SIGNATURE = re.compile(
@@ -41,13 +44,14 @@ _TOKEN = re.compile(r"[^\s,;:()\[\]\"“”«»]+")
 _DOMAIN = re.compile(
     r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12})(?:/\S*)?$", re.IGNORECASE
 )
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])?[.'’]*$")
 _JOINERS = re.compile(r"\s+(?:dan|and|и|و|/|&)\s+")
 
 
 def find_credits(article: Article, *, lang: str | None) -> tuple[Credit, ...]:
-    """The credits of an article, surest first, each name once a kind.
+    r"""The credits of an article, surest first, each name once a kind.
 
-    >>> text = "WASHINGTON (Reuters) - The bridge reopened.\\nSource: ANTARA"
+    >>> text = "WASHINGTON (Reuters) - The bridge reopened.\nSource: ANTARA"
     >>> [c.name for c in find_credits(Article(id="a", text=text), lang="en")]
     ['Reuters', 'ANTARA']
     """
@@ -67,13 +71,13 @@ def find_credits(article: Article, *, lang: str | None) -> tuple[Credit, ...]:
     return tuple(found.values())
 
 
-def wire_of(credits: tuple[Credit, ...]) -> str | None:
+def wire_of(found: tuple[Credit, ...]) -> str | None:
     """The agency that the credits name as the text's origin; a mere "menurut AFP" names none.
 
     >>> wire_of((Credit(name="Reuters", kind="dateline"),))
     'Reuters'
     """
-    for credit in credits:
+    for credit in found:
         outlet = find_outlet(credit.name)
         if credit.kind != "formula" and outlet is not None and outlet.kind == "agency":
             return outlet.name
@@ -91,13 +95,48 @@ def _own_keys(article: Article) -> frozenset[str]:
 
 def _datelines(text: str) -> Iterator[Credit]:
     for start, line in _lines(text)[:HEAD_LINES]:
+        bracketed = _BRACKETED.match(line[: HEAD_CHARS + 60])
+        if bracketed:
+            yield from _bracketed_names(bracketed, start)
         end = _DATELINE_END.search(line[:HEAD_CHARS])
         if end is None:
             continue
         yield from _known_pieces(line[: end.end()], start, "dateline")
-        after = re.match(r"([^.:–—\n]{2,30})[.:–—]", line[end.end() : end.end() + 40])
+        after = None if bracketed else _AFTER_DASH.match(line, end.end())
         if after:
-            yield from _known_pieces(after[1], start + end.end(), "dateline")
+            sure = _is_name(after[1]) and _shouts(line)
+            yield from _one_name(after[1], start + end.end(), sure=sure or _says_agency(after[1]))
+
+
+def _bracketed_names(bracketed: re.Match[str], start: int) -> Iterator[Credit]:
+    """Names in "KOTABAYA, Nov 21 (Harbour Wire) -": nothing but an agency stands there."""
+    for piece in re.finditer(r"[^/;,]+", bracketed[1]):
+        yield from _one_name(piece[0], start + bracketed.start(1) + piece.start(), sure=True)
+
+
+def _one_name(words: str, start: int, *, sure: bool) -> Iterator[Credit]:
+    name = words.strip(" \t.-*_")
+    outlet = find_outlet(name) if name else None
+    if outlet or (sure and _may_be_outlet(name) and not any(c.isdigit() for c in name)):
+        begin = start + words.index(name)
+        spans = (Span(begin, begin + len(name)),)
+        yield Credit(name=outlet.name if outlet else name, kind="dateline", spans=spans)
+
+
+def _is_name(words: str) -> bool:
+    return len(words.split()) <= 3 and all(w[0].isupper() for w in words.split())
+
+
+def _says_agency(words: str) -> bool:
+    """Whether words without capitals, as in Arabic, open with "agency" or the like."""
+    patterns = None if any(c.isupper() or c.islower() for c in words) else _formula_patterns("ar")
+    return patterns is not None and patterns[1].match(words) is not None
+
+
+def _shouts(line: str) -> bool:
+    """Whether a line opens with a place in capitals, as datelines do."""
+    first = re.split(r"[\s,]", line.strip(), maxsplit=1)[0]
+    return len(first) > 2 and first.isupper()
 
 
 def _known_pieces(words: str, start: int, kind: CreditKind) -> Iterator[Credit]:
@@ -193,7 +232,7 @@ def _named_at(text: str, start: int, *, sure: bool) -> Credit | None:
     window = text[start : min(start + 80, line_end if line_end >= 0 else len(text))]
     tokens = _run_of_tokens(window)
     for size in range(len(tokens), 0, -1):
-        name = window[tokens[0].start() : tokens[size - 1].end()].rstrip(".'’")
+        name = _POSSESSIVE.sub("", window[tokens[0].start() : tokens[size - 1].end()])
         outlet = find_outlet(name)
         # After "kantor berita", "Suara Laut" is one name, though we know an outlet "Suara".
         if outlet and not (sure and outlet.kind == "outlet" and _goes_on(tokens[size:])):
@@ -231,7 +270,7 @@ def _unknown_name(window: str, start: int, tokens: list[re.Match[str]]) -> Credi
     if not run:
         return None
     begin, end = run[0].start(), run[-1].end()
-    name = window[begin:end].rstrip(".'’")
+    name = _POSSESSIVE.sub("", window[begin:end])
     if len(name) < 2:
         return None
     return Credit(

@@ -25,9 +25,12 @@ BINARY_MARKS = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"), (b"PK\x03\x04", "a ZIP or Office file"), (b"\x7fELF", "a program"),
     (b"SQLite format 3", "an SQLite database"), (b"PAR1", "a Parquet file"),
-    (b"\xfd7zXZ", "an xz file"), (b"BZh", "a bzip2 file"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\xfd7zXZ", "an xz file"), (b"BZh", "a bzip2 file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
 )  # fmt: skip
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
+)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})")
 HEAD_BYTES = 4096
 SAMPLE_BYTES = 64 * 1024

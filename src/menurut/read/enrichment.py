@@ -39,7 +39,7 @@ def enrich_article(article: Article) -> Article:
     ('ANTARA', 'id')
     """
     lang = article.lang or detect_language(article.text)
-    credits = merge_credits(article.credits, find_credits(article, lang=lang))
+    named = merge_credits(article.credits, find_credits(article, lang=lang))
     clocks = order_clocks((*clocks_of(article), url_clock(article.url)))
     problems = _merge_problems(
         article.problems,
@@ -49,8 +49,8 @@ def enrich_article(article: Article) -> Article:
         article,
         lang=lang,
         clocks=clocks,
-        credits=credits,
-        wire=article.wire or wire_of(credits),
+        credits=named,
+        wire=article.wire or wire_of(named),
         problems=problems,
     )
 
@@ -102,7 +102,7 @@ def _future_problem(article: Article, clocks: tuple[Clock, ...]) -> Problem | No
         return None
     return Problem(
         where=article.id,
-        what=f"says it was published {late.stated}, but it was captured before, at {first.isoformat()}.",
+        what=f"says it was published {late.stated}, but was captured at {first.isoformat()}.",
         remedy="One of the two clocks is wrong.",
         article=article.id,
     )

@@ -8,26 +8,34 @@ open. An id that comes twice stands once; the second is a problem.
 
 from __future__ import annotations
 
-import glob
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from glob import glob
 from pathlib import Path
 from typing import IO, Literal
 
 from menurut.errors import InputError, MenurutError, UsageError
 from menurut.model import Article, Problem
 from menurut.read.encodings import decode_bytes, refuse_binary
+from menurut.read.feeds import read_feed
+from menurut.read.fetching import fetch_page
 from menurut.read.limits import ReadSettings, check_size
+from menurut.read.mhtml import WHOLE_FILE_BYTES, read_mhtml
 from menurut.read.origins import Origin
 from menurut.read.pages import read_page
-from menurut.read.tables import read_csv, read_jsonl
+from menurut.read.tables import read_csv, read_json, read_jsonl
 from menurut.read.texts import read_text
+from menurut.read.unpacking import GZIP_MAGIC
+from menurut.read.webarchives import read_wacz, read_warc
 
-Format = Literal["html", "text", "jsonl", "csv", "json", "feed", "warc", "wacz"]
+Format = Literal["html", "text", "jsonl", "csv", "json", "feed", "warc", "wacz",
+                 "mhtml"]  # fmt: skip
+
 SUFFIXES: dict[str, Format] = {
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".mhtml": "html", ".txt": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".mhtml": "mhtml", ".mht": "mhtml",
+    ".txt": "text",
     ".md": "text", ".text": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv",
     ".tsv": "csv", ".json": "json", ".rss": "feed", ".atom": "feed", ".xml": "feed",
     ".warc": "warc", ".wacz": "wacz",
@@ -37,11 +45,18 @@ _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}://")
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|p|div|h1|meta)[\s>/]", re.IGNORECASE)
 
+READ_SETTINGS = ReadSettings()
 Found = Article | Problem
+_STREAMED: dict[str, Callable[[IO[bytes], str, ReadSettings], Iterator[Found]]] = {
+    "jsonl": read_jsonl, "warc": read_warc, "wacz": read_wacz,
+}  # fmt: skip
+_READERS: dict[str, Callable[[bytes, Origin, ReadSettings], Article]] = {
+    "html": read_page, "mhtml": read_mhtml, "text": read_text,
+}  # fmt: skip
 
 
 def read_articles(
-    sources: Sequence[str], settings: ReadSettings = ReadSettings()
+    sources: Sequence[str], settings: ReadSettings = READ_SETTINGS
 ) -> Iterator[Article | Problem]:
     """Articles of files, folders, globs, addresses and `-`, and problems, in order.
 
@@ -62,7 +77,10 @@ def read_article(path: str | Path) -> Article:
     articles: list[Article] = []
     problems: list[Problem] = []
     for found in read_articles([str(path)]):
-        (articles if isinstance(found, Article) else problems).append(found)  # type: ignore[attr-defined]
+        if isinstance(found, Article):
+            articles.append(found)
+        else:
+            problems.append(found)
     if len(articles) == 1:
         return articles[0]
     if problems and not articles:
@@ -70,7 +88,7 @@ def read_article(path: str | Path) -> Article:
             f"{problems[0].where}: {problems[0].what} {problems[0].remedy or ''}".strip()
         )
     raise InputError(
-        f"{path}: holds {len(articles)} articles, one was asked for. Read them all with read_articles."
+        f"{path}: holds {len(articles)} articles, one was asked for. Use read_articles for all."
     )
 
 
@@ -121,7 +139,9 @@ def _places(source: str) -> list[str]:
             return [source]
     except (OSError, ValueError) as error:
         raise InputError(f"{source[:200]}: is not a file name ({error}).") from error
-    matches = sorted(m for m in glob.glob(source, recursive=True) if Path(m).is_file())
+    # Path.glob takes no absolute pattern.
+    found = glob(source, recursive=True)  # noqa: PTH207
+    matches = sorted(m for m in found if Path(m).is_file())
     if not matches:
         raise InputError(f"{source}: no such file. Check the name, or give a folder or a pattern.")
     return matches
@@ -147,10 +167,10 @@ def _read_place(place: str, settings: ReadSettings) -> Iterator[Found]:
 def _read_address(address: str, settings: ReadSettings) -> Iterator[Found]:
     if not settings.fetch:
         raise UsageError(
-            f"{address}: fetching is off. Ask for it with --fetch, or save the page and name the file."
+            f"{address}: fetching is off. Ask for it with --fetch, or save the page yourself."
         )
-    raise UsageError(f"{address}: fetching is not there yet. Save the page and name the file.")
-    yield  # pragma: no cover
+    page, origin = fetch_page(address, settings)
+    yield from _read_bytes(page, sniff_format(page[:SNIFF_BYTES], ""), origin, settings)
 
 
 def read_stream(
@@ -158,28 +178,38 @@ def read_stream(
 ) -> Iterator[Found]:
     """The articles of one open stream, whatever its format."""
     buffered = io.BufferedReader(stream) if not hasattr(stream, "peek") else stream  # type: ignore[type-var]
-    head = buffered.peek(SNIFF_BYTES)[:SNIFF_BYTES]  # type: ignore[attr-defined]
+    head = buffered.peek(SNIFF_BYTES)[:SNIFF_BYTES]
     kind = sniff_format(head, name)
     if kind == "jsonl":
         refuse_binary(head, where)
-        yield from read_jsonl(buffered, where, settings)
+    if kind in _STREAMED:
+        yield from _STREAMED[kind](buffered, where, settings)
         return
-    limit = settings.table_bytes if kind == "csv" else settings.page_bytes
+    limit = {
+        "csv": settings.table_bytes,
+        "json": settings.table_bytes,
+        "mhtml": WHOLE_FILE_BYTES,
+    }.get(kind, settings.page_bytes)
     data = buffered.read(limit + 1)
     check_size(len(data), limit, where)
-    yield from _read_bytes(data, kind, where, settings)
+    yield from _read_bytes(data, kind, Origin(where=where), settings)
 
 
-def _read_bytes(data: bytes, kind: Format, where: str, settings: ReadSettings) -> Iterator[Found]:
-    origin = Origin(where=where)
+def _read_bytes(
+    data: bytes, kind: Format, origin: Origin, settings: ReadSettings
+) -> Iterator[Found]:
+    where = origin.where
     if not data.strip():
         raise InputError(f"{where}: the file is empty. Give a file with an article in it.")
-    if kind == "html":
-        yield read_page(data, origin, settings)
-    elif kind == "csv":
+    if kind == "csv":
         yield from read_csv(decode_bytes(data, where).text, where, settings)
+    elif kind == "json":
+        refuse_binary(data, where)
+        yield from read_json(data, where, settings)
+    elif kind == "feed":
+        yield from read_feed(data, origin, settings)
     else:
-        yield read_text(data, origin, settings)
+        yield _READERS.get(kind, read_text)(data, origin, settings)
 
 
 def sniff_format(head: bytes, name: str) -> Format:
@@ -194,8 +224,12 @@ def sniff_format(head: bytes, name: str) -> Format:
     named = SUFFIXES.get(Path(name).suffix.lower()) if name else None
     if head.startswith(b"WARC/") or name.lower().endswith(".warc.gz"):
         return "warc"
+    if head.startswith(GZIP_MAGIC):
+        return "warc"
     if head.startswith(b"PK\x03\x04") and named == "wacz":
         return "wacz"
+    if head.startswith((b"From: <Saved by", b"MIME-Version:")) or named == "mhtml":
+        return "mhtml"
     if named in {"jsonl", "csv"}:
         return named
     if start.startswith(b"<"):
@@ -206,11 +240,12 @@ def sniff_format(head: bytes, name: str) -> Format:
 
 
 def _json_kind(start: bytes, named: Format | None) -> Format:
-    first_line = start.split(b"\n", 1)[0].rstrip()
-    one_object_a_line = (
-        first_line.startswith(b"{") and first_line.endswith(b"}") and len(first_line) > 2
-    )
-    return "jsonl" if one_object_a_line and named != "json" else "json"
+    """Whether each line is an object of its own, or the whole is one document."""
+    if named == "json" or start.startswith(b"["):
+        return "json"
+    first_line, newline, _ = start.partition(b"\n")
+    whole = first_line.rstrip().endswith(b"}") if newline else True
+    return "jsonl" if whole else "json"
 
 
 def _text_kind(head: bytes, named: Format | None) -> Format:

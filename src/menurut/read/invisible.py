@@ -38,11 +38,11 @@ _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z]{2,30});")
 
 
 def count_hidden(text: str) -> Counter[str]:
-    """How often each control or invisible character stands where it can deceive, by name.
+    r"""How often each control or invisible character stands where it can deceive, by name.
 
-    >>> count_hidden("korban \\u202e005\\u202c orang")
+    >>> count_hidden("korban \u202e005\u202c orang")
     Counter({'RLO': 1, 'PDF': 1})
-    >>> count_hidden("kata po\\u200blisi")
+    >>> count_hidden("kata po\u200blisi")
     Counter({'ZWSP': 1})
     """
     found = Counter(BIDI_CONTROLS[character] for character in _BIDI.findall(text))
@@ -52,9 +52,9 @@ def count_hidden(text: str) -> Counter[str]:
 
 
 def mixed_alphabet_words(text: str) -> tuple[str, ...]:
-    """Words that mix Latin with Cyrillic or Greek letters, each once, in order.
+    r"""Words that mix Latin with Cyrillic or Greek letters, each once, in order.
 
-    >>> mixed_alphabet_words("Kantor Reut\\u0435rs dan Reuters")
+    >>> mixed_alphabet_words("Kantor Reut\u0435rs dan Reuters")
     ('Reutеrs',)
     """
     if _CYRILLIC_GREEK.search(text) is None:
@@ -102,9 +102,11 @@ def show_hidden(markup: str, signs: dict[str, str]) -> str:
         character = html.unescape(match.group())
         return signs.get(character, match.group())
 
-    return _ENTITY.sub(resolve, markup).translate(str.maketrans(signs))
+    return _ENTITY.sub(resolve, markup).translate(
+        {ord(hidden): sign for hidden, sign in signs.items()}
+    )
 
 
 def restore_hidden(text: str, signs: dict[str, str]) -> str:
     """Take the stand-ins out again."""
-    return text.translate(str.maketrans({sign: hidden for hidden, sign in signs.items()}))
+    return text.translate({ord(sign): hidden for hidden, sign in signs.items()})

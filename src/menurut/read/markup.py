@@ -43,13 +43,13 @@ class _Tag(msgspec.Struct):
 
 
 def tame_markup(markup: str, where: str, settings: ReadSettings) -> tuple[str, tuple[str, ...]]:
-    """Harmless HTML and what was cut.
+    r"""Harmless HTML and what was cut.
 
     >>> tame_markup("<p>a</p>", "a.html", ReadSettings())
     ('<p>a</p>', ())
     >>> deep = "<div>" * 3 + "x" + "</div>" * 3
     >>> tame_markup(deep, "a.html", ReadSettings(page_depth=2))
-    ('<div><div>\\nx\\n</div></div>', ('1 elements nested deeper than 2 were flattened',))
+    ('<div><div>\nx\n</div></div>', ('1 elements nested deeper than 2 were flattened',))
     """
     nesting = _Nesting(settings.page_depth)
     pieces: list[str] = []

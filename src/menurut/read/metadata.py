@@ -29,7 +29,8 @@ VISIBLE_DATE_CHARS = 3000
 PUBLISHED_META = (
     "article:published_time", "og:published_time", "datepublished", "article.published",
     "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "parsely-pub-date",
-    "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "content_publisheddate",
+    "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate",
+    "content_publisheddate",
     "cxenseparse:recs:publishtime", "dc.date", "date", "dcterms.date", "rnews:datepublished",
 )  # fmt: skip
 UPDATED_META = (

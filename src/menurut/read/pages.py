@@ -9,6 +9,7 @@ are made by scripts in the browser leave only a teaser.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,7 +20,7 @@ import msgspec
 from menurut.errors import InputError
 from menurut.model import Article, Problem
 from menurut.outlets import find_outlet_by_url
-from menurut.read.clocks import order_clocks, url_clock
+from menurut.read.clocks import capture_clock, order_clocks, url_clock
 from menurut.read.encodings import decode_bytes
 from menurut.read.enrichment import enrich_article, make_id
 from menurut.read.furniture import drop_furniture, is_furniture
@@ -31,6 +32,11 @@ from menurut.read.metadata import Metadata, read_metadata
 from menurut.read.origins import Origin
 
 MOST_LINKS = 200
+SAVED_CHARS = 4000
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]{3,2000})"
+)
+# As browsers write it: saved from url=(0026) and the address, inside a comment.
 SHORT_TEXT_CHARS = 200
 """Below this the extractor may have missed the story: all paragraphs are compared with it."""
 
@@ -38,7 +44,7 @@ SHORT_TEXT_CHARS = 200
 def read_page(data: bytes, origin: Origin, settings: ReadSettings) -> Article:
     """The article of an HTML page; raises `InputError` where it has no text.
 
-    >>> page = b"<title>Pasar</title><p>Pasar itu dibuka kembali pada Rabu pagi, kata wali kota.</p>"
+    >>> page = b"<title>Pasar</title><p>Pasar itu dibuka kembali pada Rabu pagi, kata dia.</p>"
     >>> read_page(page, Origin(where="a.html"), ReadSettings()).title
     'Pasar'
     """
@@ -48,6 +54,7 @@ def read_page(data: bytes, origin: Origin, settings: ReadSettings) -> Article:
     signs = stand_ins(markup)
     tree = _parse(show_hidden(markup, signs), origin.where)
     metadata = read_metadata(tree)
+    origin = _saved_origin(decoded.text, origin)
     url = origin.url or _absolute(metadata.canonical)
     links = _links(tree, url)
     text = restore_hidden(_main_text(tree, metadata.title), signs)
@@ -69,6 +76,17 @@ def read_page(data: bytes, origin: Origin, settings: ReadSettings) -> Article:
             ),
         )
     )
+
+
+def _saved_origin(markup: str, origin: Origin) -> Origin:
+    """The address that a browser writes into the pages it saves."""
+    match = _SAVED_FROM.search(markup[:SAVED_CHARS])
+    if origin.url or match is None:
+        return origin
+    saved = re.search(r"saved date:\s*(.{10,80}?)(?:\s*\(|\n)", markup[:SAVED_CHARS])
+    capture = capture_clock(re.sub(r"GMT([+-]\d{4}).*", r"\1", saved[1])) if saved else None
+    clocks = (*origin.clocks, capture) if capture else origin.clocks
+    return msgspec.structs.replace(origin, url=match[1], clocks=clocks)
 
 
 def _parse(markup: str, where: str) -> Any:
@@ -150,11 +168,11 @@ def _restore(metadata: Metadata, signs: dict[str, str]) -> Metadata:
         for name in ("title", "outlet", "byline", "canonical")
         if (value := getattr(metadata, name)) is not None
     }
-    credits = tuple(
+    named = tuple(
         msgspec.structs.replace(credit, name=restore_hidden(credit.name, signs))
         for credit in metadata.credits
     )
-    return msgspec.structs.replace(metadata, **shown, credits=credits)
+    return msgspec.structs.replace(metadata, **shown, credits=named)
 
 
 def _assemble(text: str, metadata: Metadata, origin: Origin, url: str | None) -> Article:

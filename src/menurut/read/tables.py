@@ -15,9 +15,10 @@ from typing import IO, Any
 
 import msgspec
 
-from menurut.errors import InputError
+from menurut.errors import InputError, MenurutError
 from menurut.model import ARTICLE_FIELDS, Article, Problem
 from menurut.read.limits import ReadSettings, size_words
+from menurut.read.ninjs import looks_like_ninjs, read_ninjs
 from menurut.read.records import read_record
 
 BOM = b"\xef\xbb\xbf"
@@ -39,7 +40,7 @@ def read_jsonl(
             limit = size_words(settings.line_bytes)
             yield Problem(where=place, what=f"the line is over the limit of {limit}; skipped.")
         elif line.strip():
-            yield read_json_line(line, place)
+            yield read_json_line(line, place, settings)
 
 
 def _lines(stream: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
@@ -56,21 +57,57 @@ def _lines(stream: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
             line = stream.readline(limit)
 
 
-def read_json_line(line: bytes, where: str) -> Article | Problem:
+def read_json_line(line: bytes, where: str, settings: ReadSettings) -> Article | Problem:
     """One line of JSONL; a line `{"problem": ...}`, as menurut writes them, comes back as one.
 
-    >>> read_json_line(b"[1]", "a.jsonl:3").what
+    >>> read_json_line(b"[1]", "a.jsonl:3", ReadSettings()).what
     'is a JSON list, not an object.'
     """
     try:
         record = decode_json(line)
     except InputError as error:
         return Problem(where=where, what=str(error))
+    return read_json_object(record, where, settings)
+
+
+def read_json_object(record: Any, where: str, settings: ReadSettings) -> Article | Problem:
+    """One decoded object: an article of ours, a ninjs item, or a problem told earlier."""
     if not isinstance(record, dict):
         return Problem(where=where, what=f"is a JSON {type(record).__name__}, not an object.")
     if set(record) == {"problem"}:
         return _told_problem(record["problem"], where)
+    if looks_like_ninjs(record):
+        try:
+            return read_ninjs(record, where, settings)
+        except MenurutError as error:
+            return Problem(where=where, what=str(error).removeprefix(f"{where}: "))
     return read_record(record, where)
+
+
+def read_json(data: bytes, where: str, settings: ReadSettings) -> Iterator[Article | Problem]:
+    """Articles of one JSON document: an object, a list of them, or JSONL under another name."""
+    try:
+        document = decode_json(data.removeprefix(BOM))
+    except InputError as error:
+        if data.count(b"\n{") == 0:
+            raise InputError(f"{where}: {error} Give JSON or one object a line.") from error
+        yield from read_jsonl(io.BytesIO(data), where, settings)
+        return
+    listed = document
+    if isinstance(document, dict) and "text" not in document:
+        listed = next(
+            (
+                document[k]
+                for k in ("articles", "items", "data")
+                if isinstance(document.get(k), list)
+            ),
+            document,
+        )
+    if not isinstance(listed, list):
+        yield read_json_object(listed, where, settings)
+        return
+    for number, record in enumerate(listed, 1):
+        yield read_json_object(record, f"{where}#{number}", settings)
 
 
 def _told_problem(problem: Any, where: str) -> Problem:
@@ -107,7 +144,7 @@ def read_csv(text: str, where: str, settings: ReadSettings) -> Iterator[Article 
     header = _header(rows, where)
     if "text" not in header:
         raise InputError(
-            f'{where}: the table has no column "text". It has: {", ".join(header[:12]) or "nothing"}. '
+            f'{where}: no column "text" in the table, but: {", ".join(header[:12]) or "none"}. '
             "Rename the column that holds the article's text."
         )
     while True:

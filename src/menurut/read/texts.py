@@ -22,9 +22,9 @@ DATE_LINE_CHARS = 60
 
 
 def read_text(data: bytes, origin: Origin, settings: ReadSettings) -> Article:
-    """The article of a plain text; raises `InputError` where there is none.
+    r"""The article of a plain text; raises `InputError` where there is none.
 
-    >>> read_text(b"Pasar dibuka\\n\\nPasar itu dibuka, kata dia.", Origin(where="a.txt"),
+    >>> read_text(b"Pasar dibuka\n\nPasar itu dibuka, kata dia.", Origin(where="a.txt"),
     ...           ReadSettings()).title
     'Pasar dibuka'
     """

@@ -54,13 +54,21 @@ def _by_pair(reuses: Sequence[Reuse]) -> dict[frozenset[str], list[Reuse]]:
 
 
 def drift_between(comparison: Comparison) -> list[Drift]:
-    """What changed between two aligned articles."""
+    """What changed between two aligned articles.
+
+    Where the speaker himself is another ("the minister" is "the president"), that is told as a
+    change of the actor and not once more as an attribution moved.
+    """
+    actors = find_changed_actors(comparison)
+    moved = find_moved_attribution(comparison)
+    if any(d.to_span and d.to_span.overlaps(a.to_span) for d in moved for a in actors if a.to_span):
+        moved = []
     return [
         *find_number_changes(comparison),
         *find_dropped_hedges(comparison),
         *find_dropped_attribution(comparison),
-        *find_moved_attribution(comparison),
-        *find_changed_actors(comparison),
+        *moved,
+        *actors,
         *find_unsupported_headline(comparison.child, comparison.parent),
     ]
 

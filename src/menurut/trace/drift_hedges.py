@@ -37,9 +37,31 @@ def keeps_doubt(line: Line) -> bool:
     return line.has("hedges", "soft_hedges") or "?" in line.text or "؟" in line.text
 
 
-def _confidence(match: Match, comparison: Comparison) -> float:
-    score = match.score + (LEAD_BONUS if comparison.in_lead(match) else 0.0)
-    if any(keeps_doubt(near) for near in around(comparison.child, match.child)):
+SCOPE = 5, 7
+"""Words before and behind a hedge that it is about."""
+
+
+def _scope_kept(match: Match, hedge: Mention) -> float:
+    """How much of what the hedge is about stands in the child's line; 1 where nothing tells."""
+    first, last = hedge.first - SCOPE[0], hedge.last + SCOPE[1]
+    near = {
+        m.label
+        for m in match.parent.mentions
+        if first <= m.first <= last and m.label.partition(":")[0] in ABOUT
+    }
+    if not near:
+        return 1.0
+    return len(near & {m.label for m in match.child.mentions}) / len(near)
+
+
+ABOUT = frozenset({"unit", "actor", "place", "thing", "event"})
+
+
+def _confidence(match: Match, comparison: Comparison, hedge: Mention) -> float:
+    score = match.score * (0.6 + 0.4 * _scope_kept(match, hedge))
+    if comparison.in_lead(match):
+        score += LEAD_BONUS
+    if any(near.has("hedges") for near in around(comparison.child, match.child)):
         score -= DOUBT_NEAR
     if match.child.has("negations") and not match.parent.has("negations"):
         score -= DOUBT_NEAR
@@ -61,7 +83,7 @@ def find_dropped_hedges(comparison: Comparison) -> list[Drift]:
         hedges = hedges_in(match.parent)
         if not hedges or not match.substance or len(match.child.tokens) < SHORTEST_LINE:
             continue
-        confidence = _confidence(match, comparison)
+        confidence = _confidence(match, comparison, hedges[0])
         better = best is None or confidence > best[0]
         if confidence >= LEAST_CONFIDENCE and better and _dropped(match, comparison):
             best = (confidence, match, hedges[0])

@@ -40,7 +40,8 @@ def places_of(view: View) -> tuple[Place, ...]:
 
 
 def _digits(value: float) -> str:
-    return f"{value:.12g}".replace(".", "").strip("0") or "0"
+    figures = f"{value:.0f}" if value >= 1000 else f"{value:g}"
+    return figures.replace(".", "").strip("0") or "0"
 
 
 def looks_mistaken(one: float, two: float) -> bool:

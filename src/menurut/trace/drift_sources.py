@@ -30,7 +30,7 @@ LEAST_DROPPED = 0.4
 LEAST_MOVED = 0.45
 """Both set on cascades_dev by leaving one cascade out at a time."""
 LEAD_BONUS = 0.15
-VERBATIM = 0.7
+VERBATIM = 0.85
 """A sentence taken over so closely has lost its attribution even if its neighbours have one."""
 ALIKE = (
     frozenset({"official", "authority", "government", "ministry", "minister"}),
@@ -51,6 +51,11 @@ def is_attributed(line: Line) -> bool:
     return line.has("showing") and bool(line.labels("source"))
 
 
+def _opens_with_source(line: Line) -> bool:
+    """Whether a line says first of all who said what stands before ("Hal itu disampaikan")."""
+    return any(m.label == "saying" and m.first < 3 for m in line.mentions) and not line.quoted
+
+
 def names_outlet(line: Line, view: View) -> bool:
     """Whether a line names the outlet of an article."""
     outlet = {sound for sound in view.outlet_sounds() if len(sound) >= 3}
@@ -62,9 +67,8 @@ def _claims(comparison: Comparison) -> list[tuple[Line, tuple[Match, ...]]]:
     """Attributed sentences of the parent's lead with the child's sentences for them."""
     found = []
     for line in lead_of(comparison.parent):
-        own = is_attributed(line)
-        after = around(comparison.parent, line, 0, 2 if line.index == 0 else 1)
-        if own or any(is_attributed(near) and not near.quoted for near in after):
+        after = around(comparison.parent, line, 0, 2 if line.index == 0 else 1)[1:]
+        if is_attributed(line) or any(map(_opens_with_source, after)):
             matches = comparison.by_parent.get(line.index, ())
             found.append((line, tuple(m for m in matches if _says_something(m))))
     return found
@@ -77,8 +81,13 @@ def _says_something(match: Match) -> bool:
 
 def _named_near(comparison: Comparison, line: Line) -> bool:
     """Whether somebody is named as the source for a sentence of the child, or the parent is."""
-    near = [n for n in around(comparison.child, line, 1, 2) if n is line or not n.quoted]
-    return any(is_attributed(n) or names_outlet(n, comparison.parent) for n in near)
+    child, parent = comparison.child, comparison.parent
+    own_words = [n for n in child.lines if n is line or not n.quoted]
+    at = next(i for i, n in enumerate(own_words) if n is line)
+    near = own_words[max(0, at - 1) : at + 3]
+    if any(is_attributed(n) or names_outlet(n, parent) for n in near):
+        return True
+    return any(names_outlet(n, parent) for n in own_words[:at])
 
 
 def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
@@ -96,7 +105,7 @@ def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
 
 def find_dropped_attribution(comparison: Comparison) -> list[Drift]:
     """The claim whose source the child no longer names, if any."""
-    if is_checking(comparison.child):
+    if is_checking(comparison.child) or find_moved_attribution(comparison):
         return []
     best = _cut_out(comparison)
     for _, matches in _claims(comparison):

@@ -14,7 +14,7 @@ from menurut.trace.drift_view import Line, View
 def find_unsupported_headline(child: View, parent: View | None) -> list[Drift]:
     """What the headline says and the body does not, if anything."""
     title = child.title
-    if title is None or title.has("checking"):
+    if title is None or title.has("checking", "negations"):
         return []
     inherited = parent.title.labels("event") if parent and parent.title else frozenset()
     missing = title.labels("event") - child.labels("event") - inherited

@@ -440,7 +440,8 @@ def _bound(
         beside = mentions[kind].values()
         if any(m.last in {first - 1, first - 2} and m.last < first for m in beside):
             return kind
-        if last + 1 in mentions[kind]:
+        behind = mentions[kind].get(last + 1)
+        if behind and behind.last > behind.first:  # "على الأقل"; "lebih" alone compares
             return kind
     return "exact"
 

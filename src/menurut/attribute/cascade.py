@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from menurut.attribute.clauses import Place, after_opening_relay, coordinated_subject, make_place, stem_rung, verb_rung
+from menurut.attribute.clauses import Place, after_opening_relay, coordinated_subject, main_subject, make_place, stem_rung, verb_rung
 from menurut.attribute.contents import fragments, sentence_end, sentence_start, skip_setting
 from menurut.attribute.findings import Finding, Hit, covers, trim
 from menurut.attribute.nouns import noun_rung
 from menurut.attribute.page import Page, Sentence, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
 from menurut.attribute.prepositions import basis_rung, preposition_rung
+from menurut.attribute.phrases import subject_before
 from menurut.attribute.relays import Relay, relay_in_source, relays_in, told_in
 from menurut.languages.attribution import CueGroup
 from menurut.model import Span, Spans
@@ -35,11 +36,15 @@ RUNGS: dict[str, Rung] = {
 # Surest first; of two findings with one content the earlier rung wins.
 ORDER = (
     "quote-cue", "preposition", "basis", "inverted", "clause", "postposed", "passive", "relay",
-    "noun", "anaphoric", "continuation", "tagger",
+    "noun", "anaphoric", "label", "block", "continuation", "tagger",
 )  # fmt: skip
 # A quotation that goes on without a cue belongs to the speaker before it, within so many
 # paragraphs; farther away it is more often somebody else's (looked at on id_dev).
 CONTINUATION_PARAGRAPHS = 1
+
+
+# "X said in a letter to the council:" may have so many words between cue and colon.
+BLOCK_REACH = 12
 
 
 def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
@@ -56,12 +61,20 @@ def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
             i += unnamed
             continue
         hit = _hit(page, i, sentence)
-        if hit is None or (hit.first > first and lex.has("not_after", lowers[hit.first - 1])):
+        if hit is None or (hit.first > first and _no_verb(page, hit)):
             i = i + 1 if hit is None else hit.last
             continue
         found.append(hit)
         i = hit.last
     return found
+
+
+def _no_verb(page: Page, hit: Hit) -> bool:
+    """Whether the word before shows an infinitive ("to say") or a noun ("the report")."""
+    lex, before = page.lexicon, page.lowers[hit.first - 1]
+    if lex.has("not_after", before):
+        return True
+    return hit.group.kind == "verb" and hit.first == hit.core and lex.has("noun_markers", before)
 
 
 def _hit(page: Page, i: int, sentence: Sentence) -> Hit | None:
@@ -113,8 +126,31 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
         if shared is not None:
             found.append(shared)
             floor = hit.last
+    if not found:
+        found = label_rung(page, number)
     found = [split_source(page, finding) for finding in settle(page, found)]
     return attach_relays(page, number, found)
+
+
+# A label before a colon has at most so many words: "DEWI RUKMANA: ...".
+LABEL_TOKENS = 7
+
+
+def label_rung(page: Page, number: int) -> list[Finding]:
+    """`Rukmana: the bridge is old` at the head of a paragraph, where the language has it."""
+    sentence = page.sentences[number]
+    i = first = sentence.first
+    if not page.lexicon.words.labels or (number and page.sentences[number - 1].paragraph == sentence.paragraph):
+        return []
+    while i < min(sentence.last, first + LABEL_TOKENS) and page.words[i] != ":":
+        if not page.capital(i) and not page.lexicon.has("links", page.lowers[i]):
+            return []
+        i += 1
+    if i == first or i >= sentence.last - 2 or page.words[i] != ":":
+        return []
+    content = fragments(page, (i + 1, sentence_end(page, sentence)))
+    source, cue = (page.span(first, i),), (page.span(i, i + 1),)
+    return [Finding(source=source, cue=cue, content=content, rule="label", sentence=number)] if content else []
 
 
 def _idle_relative(place: Place) -> bool:
@@ -135,7 +171,7 @@ def _share_source(page: Page, place: Place, finding: Finding, before: list[Findi
     for earlier in reversed(before):
         if earlier.source:
             return msgspec.structs.replace(finding, source=earlier.source)
-    subject = coordinated_subject(place)
+    subject = coordinated_subject(place) or main_subject(place)
     if subject is not None:
         return msgspec.structs.replace(finding, source=(page.span(*subject),), shared=False)
     return finding if place.hit.group.sourceless else None
@@ -321,6 +357,30 @@ def add_continuations(page: Page, found: list[Finding]) -> list[Finding]:
     return result
 
 
+def block_quotes(page: Page, found: list[Finding]) -> list[Finding]:
+    """`X said:` at the end of a paragraph: what it said is the next one."""
+    lex = page.lexicon
+    have = {finding.sentence for finding in found}
+    result = list(found)
+    for number, sentence in enumerate(page.sentences[:-1]):
+        following = page.sentences[number + 1]
+        if page.words[sentence.last - 1] != ":" or number + 1 in have or following.paragraph == sentence.paragraph:
+            continue
+        first = sentence_start(page, sentence)
+        hits = [h for h in find_cues(page, sentence, first) if h.group.kind in ("verb", "stem")]
+        if not hits or sentence.last - hits[-1].last > BLOCK_REACH:
+            continue
+        subject = subject_before(page, hits[-1].first, first)
+        content = fragments(page, (following.first, following.last))
+        if subject is not None and content:
+            cue = (page.span(hits[-1].first, hits[-1].last),)
+            result = [f for f in result if f.cue != cue]
+            result.append(
+                Finding(source=(page.span(*subject),), cue=cue, content=content, rule="block", sentence=number + 1)
+            )
+    return sorted(result, key=lambda f: (f.cue, f.content))
+
+
 def _all_quoted(page: Page, sentence: Sentence) -> bool:
     number = page.in_quote[sentence.first]
     if number < 0 or page.quotes[number].first != sentence.first:
@@ -334,7 +394,7 @@ def run_cascade(page: Page) -> list[Finding]:
     found: list[Finding] = []
     for number in range(len(page.sentences)):
         found.extend(find_in_sentence(page, number))
-    return add_continuations(page, found)
+    return add_continuations(page, block_quotes(page, found))
 
 
 def mark_nested(found: Sequence[Finding]) -> list[tuple[Finding, Finding | None]]:

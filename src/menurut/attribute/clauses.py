@@ -189,8 +189,12 @@ def inverted(place: Place, source: Spans, end: int) -> Finding | None:
 def verb_rung(place: Place) -> Finding | None:
     """A verb with its subject: content after it, or before subject and verb."""
     page, hit = place.page, place.hit
+    if _is_passive(place):
+        return auxiliary_passive(place)
     relative = hit.first > place.first and page.lexicon.has("relatives", page.lowers[hit.first - 1])
-    if relative:
+    if hit.group.participle and hit.first == hit.core:
+        subject = None
+    elif relative:
         subject = subject_of_relative(page, hit.first - 1, place.floor)
     else:
         subject = subject_before(page, hit.first, place.floor)
@@ -219,6 +223,37 @@ def verb_rung(place: Place) -> Finding | None:
     return make(place, rule, source, content, shared=subject is None)
 
 
+def _is_passive(place: Place) -> bool:
+    """Whether the cue is a passive: "was criticized", but not "was criticizing"."""
+    page, hit = place.page, place.hit
+    if hit.group.participle:
+        return False
+    return any(page.lexicon.has("passive_auxiliaries", page.lowers[i]) for i in range(hit.first, hit.core))
+
+
+# "was praised this week by X": the agent stands within so many words of the cue.
+AGENT_REACH = 8
+
+
+def auxiliary_passive(place: Place) -> Finding | None:
+    """`The plan was criticized by X`: source X, content the plan (and what it was called)."""
+    page, hit = place.page, place.hit
+    lex = page.lexicon
+    theme = subject_before(page, hit.first, place.floor)
+    for i in range(hit.last, min(place.last, hit.last + AGENT_REACH)):
+        if page.in_quote[i] >= 0 or page.words[i] == ",":
+            break
+        if lex.has("agent", page.lowers[i]):
+            agent = source_after(page, i + 1, place.last)
+            if agent is None or theme is None:
+                return None
+            return make(place, "passive", (page.span(*agent),), fragments(page, theme))
+    if not (hit.group.recipient or hit.group.sourceless):
+        return None
+    content = content_after(place, hit.last)
+    return make(place, "passive", (), content) if content else None
+
+
 def _may_share(place: Place) -> bool:
     """Whether a verb without a subject may have that of a verb before: "..., adding", "and said"."""
     page, hit = place.page, place.hit
@@ -239,6 +274,20 @@ def coordinated_subject(place: Place) -> Range | None:
         if page.in_quote[i] < 0 and lex.verblike(page.lowers[i]):
             return subject_before(page, i, place.floor)
     return None
+
+
+def main_subject(place: Place) -> Range | None:
+    """The subject at the head of the sentence, for a participle: "[Moor] left, saying that ..."."""
+    page, hit = place.page, place.hit
+    if not hit.group.participle:
+        return None
+    i = place.first
+    lex = page.lexicon
+    while i < hit.first and (n := lex.match("openers", page.lowers, i, hit.first) or (page.words[i] == ",")):
+        i += n
+    if i >= hit.first or opens_adjunct(page, i, hit.first):
+        return None
+    return source_after(page, i, hit.first)
 
 
 def _cited(place: Place, subject: Range) -> tuple[Range, Range, Range] | None:
@@ -380,7 +429,11 @@ def _noun_end(place: Place, i: int, last: int) -> int:
     if place.hit.group.act not in ("directive", "intention") or opens_adjunct(page, i, last) or lex.has("complementizers", page.lowers[i]):
         return last
     for k in range(i, last):
-        if page.in_quote[k] >= 0 or lex.verblike(page.lowers[k]):
+        if page.in_quote[k] >= 0:
+            return last
+        if k > i and page.words[k - 1] == "," and lex.has("relatives", page.lowers[k]):
+            return k - 1
+        if lex.verblike(page.lowers[k]):
             return last
         if k > i and lex.has("subordinators", page.lowers[k]):
             return k

@@ -93,7 +93,9 @@ def relay_cut(page: Page, first: int, last: int) -> int:
     """Where a closing relay formula begins (its comma left out), or `last`."""
     lex = page.lexicon
     for i in range(first + 1, last):
-        if page.words[i - 1] == "," and page.in_quote[i] < 0 and lex.match("relays", page.lowers, i, last):
+        if page.words[i - 1] == "," and page.in_quote[i] < 0 and (
+            lex.has("content_breaks", page.lowers[i]) or lex.match("relays", page.lowers, i, last)
+        ):
             return i - 1
     return last
 
@@ -101,8 +103,12 @@ def relay_cut(page: Page, first: int, last: int) -> int:
 def find_complementizer(page: Page, first: int, last: int) -> int | None:
     """The next "bahwa"/"that" that stands after words on time, place or hearer."""
     for i in range(first, min(last, first + COMPLEMENTIZER_REACH)):
-        if page.in_quote[i] < 0 and page.lexicon.has("complementizers", page.lowers[i]):
+        if page.in_quote[i] >= 0:
+            continue
+        if page.lexicon.has("complementizers", page.lowers[i]):
             return i
+        if i > first and page.lexicon.has("finite", page.lowers[i]):
+            return None
     return None
 
 

@@ -32,9 +32,15 @@ def skip_back(page: Page, i: int, first: int) -> int:
     number = page.in_quote[i]
     if number >= 0:
         quote = page.quotes[number]
-        if quote.last - quote.first <= SHORT_QUOTE and quote.first >= first:
+        if quote.last - quote.first <= SHORT_QUOTE and quote.first >= first and not spoken(page, number):
             return quote.first
     return i
+
+
+def spoken(page: Page, number: int) -> bool:
+    """Whether a quotation ends like speech, in comma or stop, and so names nothing."""
+    last = page.quotes[number].last - 1
+    return page.words[last - 1] in ",.?!" or page.words[last] not in "”\"»’'“"
 
 
 def is_time(page: Page, i: int) -> bool:
@@ -284,13 +290,15 @@ def source_after(page: Page, i: int, last: int) -> Range | None:
             break
         if i == first and not page.words[i][0].isalnum():
             break
+        if i > first and (lex.has("pronouns", lowers[i]) or lex.has("finite", lowers[i])):
+            break
         if lex.has("relatives", lowers[i]):
             if named and not titled(page, first, i):
                 break
             i = _relative_end(page, i, last)
             break
         if page.capital(i):
-            named = True
+            named = named or i > first or not lex.match("determiners", lowers, i, last)
         elif named and not _goes_on(page, i, last):
             break
         i += 1
@@ -323,7 +331,7 @@ def source_to_comma(page: Page, first: int, last: int) -> Range | None:
 
 def _short_quote_here(page: Page, i: int) -> bool:
     number = page.in_quote[i]
-    return number >= 0 and page.quotes[number].first == i and page.quotes[number].last - i <= SHORT_QUOTE
+    return number >= 0 and page.quotes[number].first == i and page.quotes[number].last - i <= SHORT_QUOTE and not spoken(page, number)
 
 
 def _goes_on(page: Page, i: int, last: int) -> bool:

@@ -82,6 +82,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """A cue after one of these reports nothing: "untuk", "to"."""
     infinitives: WordList = WordList()
     """Open an infinitive: "untuk", "to"."""
+    passive_auxiliaries: WordList = WordList()
+    """Make a verb cue passive: "was (criticized by)"."""
     agent: WordList = WordList()
     """Introduce the agent of a passive: "oleh", "by"."""
     coordinators: WordList = WordList()
@@ -96,6 +98,12 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """A regular expression for words that look like verbs, where the language shows it."""
     not_verbs: WordList = WordList()
     """Words that `verb_pattern` would take for verbs: "mereka"."""
+    noun_markers: WordList = WordList()
+    """Before a word that may be verb or noun they show a noun: "the (report)"."""
+    content_breaks: WordList = WordList()
+    """After a comma they end an indirect content: "but"."""
+    labels: bool = False
+    """Whether "Name: words" at the head of a paragraph is an attribution."""
     openers: WordList = WordList()
     """Begin a sentence and belong to no source: "sebelumnya", "however"."""
     adjuncts: WordList = WordList()

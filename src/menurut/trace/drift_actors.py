@@ -81,6 +81,8 @@ def _named_product(comparison: Comparison) -> list[Change]:
             if not mention.label.startswith("thing:"):
                 continue
             behind = ours.tokens[mention.last].end
+            if not ours.text[ours.tokens[mention.first].start - ours.span.start].isascii():
+                continue
             name = next((n for n in ours.names if 0 < n.span.start - behind <= 1), None)
             theirs = next((p for p in comparison.parent.every if p.has(mention.label)), None)
             if name and theirs and name.sound not in known:

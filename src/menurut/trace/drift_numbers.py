@@ -23,6 +23,8 @@ LEAD_SCORE = 0.3
 LIKENESS = 0.25
 """Added when one number looks like the other mistaken: 17 and 71, 9 and 90."""
 MOST_PER_EDGE = 3
+CONVERTED = frozenset({"degree"})
+"""Units of one name and several scales: 80 degrees become 27 on the way abroad."""
 
 
 class Place(NamedTuple):
@@ -76,7 +78,7 @@ def _counts_same(one: Place, two: Place, code: str | None, *, same_language: boo
     if a.is_money or b.is_money:
         return a.is_money and b.is_money
     if a.unit is not None and b.unit is not None:
-        return a.unit == b.unit
+        return a.unit == b.unit and a.unit not in CONVERTED
     if not same_language:
         return False
     nouns = {stem_of(key, code) for key in a.noun}

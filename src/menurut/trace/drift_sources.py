@@ -33,7 +33,7 @@ LEAD_BONUS = 0.15
 VERBATIM = 0.85
 """A sentence taken over so closely has lost its attribution even if its neighbours have one."""
 ALIKE = (
-    frozenset({"official", "authority", "government", "ministry", "minister"}),
+    frozenset({"official", "authority", "government", "ministry", "minister", "health"}),
     frozenset({"researcher", "expert", "doctor"}),
     frozenset({"hearsay", "social", "witness"}),
     frozenset({"company", "head"}),
@@ -67,7 +67,7 @@ def _claims(comparison: Comparison) -> list[tuple[Line, tuple[Match, ...]]]:
     """Attributed sentences of the parent's lead with the child's sentences for them."""
     found = []
     for line in lead_of(comparison.parent):
-        after = around(comparison.parent, line, 0, 2 if line.index == 0 else 1)[1:]
+        after = around(comparison.parent, line, 0, 2)[1:] if line.index == 0 else ()
         if is_attributed(line) or any(map(_opens_with_source, after)):
             matches = comparison.by_parent.get(line.index, ())
             found.append((line, tuple(m for m in matches if _says_something(m))))

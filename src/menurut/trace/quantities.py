@@ -107,6 +107,9 @@ def read_digits(word: str, code: str | None) -> float | None:
     >>> read_digits("١٢٣", "ar")
     123.0
     """
+    grouped = re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", word)
+    if grouped:  # in whichever language: decimals of three figures are rarer than slips
+        return float(grouped.group(1) + grouped.group(2))
     rules = number_words(code)
     plain = word.replace("٫", ".") if code == "ar" else word
     decimal = "." if code == "ar" else rules.decimal

@@ -7,5 +7,14 @@ business of the stage that makes it (`reuse`): the archive stores keys and finds
 from menurut.archive.adding import AddReport, Indexer
 from menurut.archive.file import Archive, ArchiveStats
 from menurut.archive.postings import Postings
+from menurut.archive.rows import StoredText, stored_text
 
-__all__ = ["AddReport", "Archive", "ArchiveStats", "Indexer", "Postings"]
+__all__ = [
+    "AddReport",
+    "Archive",
+    "ArchiveStats",
+    "Indexer",
+    "Postings",
+    "StoredText",
+    "stored_text",
+]

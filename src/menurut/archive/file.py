@@ -24,7 +24,7 @@ from menurut.archive.adding import AddReport, Indexer
 from menurut.archive.export import export_articles
 from menurut.archive.opening import connect, told
 from menurut.archive.postings import Keys, Positions
-from menurut.archive.rows import article_of, restored, storable
+from menurut.archive.rows import StoredText, article_of, restored, storable
 from menurut.archive.search import ARTICLE_SELECT
 from menurut.errors import NotInArchiveError
 from menurut.model import Article, FactCheck
@@ -179,11 +179,16 @@ class Archive:
 
     # Fingerprints
 
-    def postings(self, index: str, keys: Keys) -> tuple[Keys, Keys, Positions]:
-        """Who holds these keys: (keys, article numbers, positions), by key and number."""
+    def postings(
+        self, index: str, keys: Keys, *, limit: int | None = None
+    ) -> tuple[Keys, Keys, Positions]:
+        """Who holds these keys: (keys, article numbers, positions), by key and number.
+
+        With `limit`, no more than so many postings of each key: those of the first articles.
+        """
         with told(self.path):
             postings.require_index(self._connection, index, self.path)
-            return postings.look_up(self._connection, index, keys)
+            return postings.look_up(self._connection, index, keys, limit)
 
     def frequency(self, index: str, keys: Keys, *, limit: int = EVERY_HOLDER) -> tuple[Keys, Keys]:
         """(distinct keys in ascending order, how many postings each has, counted up to `limit`)."""
@@ -204,6 +209,24 @@ class Archive:
             wanted,
         )
         return {row[0]: article_of(row[1:]) for row in rows}
+
+    def texts(self, numbers: NDArray[np.int64] | Iterable[int]) -> dict[int, StoredText]:
+        """Texts with outlet and time behind the numbers that `postings` gives."""
+        wanted = "[" + ",".join(str(int(number)) for number in numbers) + "]"
+        rows = self._all(
+            "SELECT number, id, text, outlet, published_utc FROM json_each(?) AS wanted "
+            "CROSS JOIN articles ON number = wanted.value",
+            wanted,
+        )
+        return {
+            row[0]: StoredText(
+                id=restored(row[1]) or "",
+                text=restored(row[2]) or "",
+                outlet=restored(row[3]),
+                published_utc=row[4],
+            )
+            for row in rows
+        }
 
     def number_of(self, article_id: str) -> int | None:
         """The number of an article, if the archive has it."""

@@ -50,8 +50,8 @@ def register(connection: sqlite3.Connection, postings: Postings, path: str) -> N
     elif row[0] != postings.version:
         raise ArchiveError(
             f"{path}: its index {postings.index!r} has version {row[0]}, this menurut makes "
-            f"version {postings.version}. Make it new: menurut archive export {path} -o all.jsonl, then "
-            "menurut archive add NEW.db all.jsonl"
+            f"version {postings.version}. Make it new: menurut archive export {path} -o all.jsonl, "
+            "then menurut archive add NEW.db all.jsonl"
         )
 
 
@@ -115,6 +115,20 @@ def look_up(connection: sqlite3.Connection, index: str, keys: Keys) -> tuple[Key
         f"CROSS JOIN {fingerprint_table(index)} AS f ON f.key = wanted.value"
     )
     rows = np.concatenate([_rows(connection, sql, part, (), 3) for part in _parts(keys)])
+    return rows[:, 0], rows[:, 1], rows[:, 2].astype(np.int32)
+
+
+def _look_up_first(
+    connection: sqlite3.Connection, index: str, keys: Keys, limit: int
+) -> tuple[Keys, Keys, Positions]:
+    """At most `limit` postings of each key: one short walk down the tree for each."""
+    sql = (
+        f"SELECT key, article, position FROM {fingerprint_table(index)} "  # noqa: S608 - checked name
+        "WHERE key = ? ORDER BY article, position LIMIT ?"
+    )
+    found = (connection.execute(sql, (key, limit)) for key in np.unique(keys).tolist())
+    values = chain.from_iterable(chain.from_iterable(found))
+    rows = np.fromiter(values, np.int64).reshape(-1, 3)
     return rows[:, 0], rows[:, 1], rows[:, 2].astype(np.int32)
 
 

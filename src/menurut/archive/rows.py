@@ -27,6 +27,30 @@ CLAIM_BREAK = "\n"
 """Several wordings of one claim stand in one column, a line each; `details` has them apart."""
 
 
+class StoredText(msgspec.Struct, frozen=True, kw_only=True):
+    """What comparing texts needs of an article, without the cost of all its fields."""
+
+    id: str
+    text: str
+    outlet: str | None
+    published_utc: str | None
+    """The middle of its publication clock."""
+
+
+def stored_text(article: Article) -> StoredText:
+    """The same of an article that is at hand.
+
+    >>> stored_text(Article(id="a", text="x", published="2031-03-04T07:00+07:00")).published_utc
+    '2031-03-04T00:00:00+00:00'
+    """
+    return StoredText(
+        id=article.id,
+        text=article.text,
+        outlet=article.outlet,
+        published_utc=middle_utc(article),
+    )
+
+
 def storable(value: str | None) -> str | bytes | None:
     r"""A string as SQLite can hold it.
 
@@ -53,7 +77,7 @@ def article_row(article: Article) -> tuple[Any, ...]:
     columns = [storable(getattr(article, name)) for name in ARTICLE_COLUMNS]
     rest = {k: v for k, v in record.items() if k not in ARTICLE_COLUMNS}
     details = json.dumps(rest, sort_keys=True) if rest else None
-    return (*columns, _middle_utc(article), details, content_digest(columns, details))
+    return (*columns, middle_utc(article), details, content_digest(columns, details))
 
 
 def content_digest(columns: list[str | bytes | None], details: str | None) -> str:
@@ -66,7 +90,7 @@ def content_digest(columns: list[str | bytes | None], details: str | None) -> st
     return total.hexdigest()
 
 
-def _middle_utc(article: Article) -> str | None:
+def middle_utc(article: Article) -> str | None:
     """The middle of the surest clock's interval: what lists are ordered by."""
     for clock in clocks_of(article):
         if clock.earliest and clock.latest:

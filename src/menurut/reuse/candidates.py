@@ -1,0 +1,129 @@
+"""Which pairs of texts are worth aligning: those that share fingerprints.
+
+In: the fingerprints of a collection. Out: pairs of text numbers. A fingerprint that up to
+`COMMON` texts hold links all of them; one that more hold (a viral story, a stock phrase, a line
+under every page) links each of them to the first few holders only, so that the work stays
+linear; the rest of the cluster is found from there (`expand_hubs`). Nothing is cut silently. A
+single shared fingerprint counts only while it is rare: five words that twenty texts have are a
+phrase. `corpus/` says the same in SQL; a test holds the two together.
+"""
+
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN202
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Pairs = tuple[Numbers, Numbers]
+
+COMMON = 100
+"""Postings of one fingerprint up to which all its holders are linked with each other."""
+FIRST_HOLDERS = 8
+"""... and beyond which each is linked with so many of the first."""
+RARE = 20
+"""Postings of a fingerprint up to which it makes a candidate alone; else two are needed."""
+MIN_OVERLAP = 12
+"""Words of the hub's text that two texts must both share to be compared with each other."""
+FULL_CLUSTER = 1500
+"""Texts around one hub that are all compared with each other (about a million pairs) ..."""
+FIRST_MEMBERS = 50
+"""... and beyond which each is compared with so many of the first, and the result says so."""
+
+_HOLDER_BITS = 8
+_MOST_HOLDERS = (1 << _HOLDER_BITS) - 1
+
+
+def candidate_pairs(
+    keys: NDArray[np.int64], texts: NDArray[np.int32], count: int
+) -> tuple[Numbers, Numbers, Numbers]:
+    """(first texts, second texts, hubs) from the fingerprints of `count` texts in rank order.
+
+    Hubs are the texts that stand for the holders of a common fingerprint.
+    """
+    order = np.lexsort((texts, keys))
+    keys, texts = keys[order], texts[order].astype(np.int64)
+    edges = np.flatnonzero(np.diff(keys)) + 1
+    begins = np.concatenate([[0], edges, [len(keys)]])
+    room = _link(texts, begins, count, np.empty(0, np.int64))
+    codes = np.empty(room, np.int64)
+    _link(texts, begins, count, codes)
+    first, second = np.divmod(_sifted(codes), max(1, count))
+    return first, second, _hubs(texts, begins)
+
+
+def _sifted(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Pair codes that have two links, or one by a rare fingerprint."""
+    codes = np.sort(codes)
+    pairs = codes >> _HOLDER_BITS
+    begins = np.flatnonzero(np.diff(pairs, prepend=-1))
+    links = np.diff(begins, append=len(pairs))
+    # The holders stand in the lowest bits: the first code of a pair has its rarest fingerprint.
+    kept = (links >= 2) | ((codes[begins] & _MOST_HOLDERS) <= RARE)
+    return pairs[begins[kept]]
+
+
+def _hubs(texts: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int64]:
+    common = np.flatnonzero(np.diff(begins) > COMMON)
+    places = begins[common][:, None] + np.arange(FIRST_HOLDERS)
+    return np.unique(texts[places.ravel()])
+
+
+@njit(cache=True)
+def _link(texts, begins, count, codes):
+    """Write a code (pair, then holders) for each link; how many there are."""
+    links = 0
+    for group in range(len(begins) - 1):
+        begin, end = begins[group], begins[group + 1]
+        holders = min(end - begin, _MOST_HOLDERS)
+        last = end if end - begin <= COMMON else begin + FIRST_HOLDERS
+        for one in range(begin, last):
+            for other in range(one + 1, end):
+                if texts[one] == texts[other]:
+                    continue
+                if links < len(codes):
+                    pair = texts[one] * count + texts[other]
+                    codes[links] = (pair << _HOLDER_BITS) | holders
+                links += 1
+    return links
+
+
+def expand_hubs(
+    hub: Numbers, other: Numbers, spans: tuple[NDArray[np.int32], NDArray[np.int32]]
+) -> tuple[Numbers, Numbers, Numbers]:
+    """(first, second, clipped hubs): texts that share the same words of a hub, to be compared.
+
+    In: for each passage with a hub, the hub, the other text and the words of the hub it covers.
+    """
+    order = np.lexsort((other, hub))
+    hub, other = hub[order], other[order]
+    starts, ends = spans[0][order], spans[1][order]
+    begins = np.concatenate([[0], np.flatnonzero(np.diff(hub)) + 1, [len(hub)]])
+    begins = begins if len(hub) else np.zeros(1, np.int64)
+    room = _meet(other, starts, ends, begins, np.empty((0, 2), np.int64))
+    pairs = np.empty((room, 2), np.int64)
+    _meet(other, starts, ends, begins, pairs)
+    pairs = np.unique(pairs, axis=0)
+    clipped = hub[begins[:-1][np.diff(begins) > FULL_CLUSTER]]
+    return pairs[:, 0], pairs[:, 1], clipped
+
+
+@njit(cache=True)
+def _meet(other, starts, ends, begins, pairs):
+    """Write the pairs of texts that meet on a hub; how many there are."""
+    count = 0
+    for group in range(len(begins) - 1):
+        begin, end = begins[group], begins[group + 1]
+        last = end if end - begin <= FULL_CLUSTER else begin + FIRST_MEMBERS
+        for one in range(begin, last):
+            for two in range(one + 1, end):
+                both = min(ends[one], ends[two]) - max(starts[one], starts[two])
+                if both < MIN_OVERLAP or other[one] == other[two]:
+                    continue
+                if count < len(pairs):
+                    pairs[count, 0], pairs[count, 1] = other[one], other[two]
+                count += 1
+    return count

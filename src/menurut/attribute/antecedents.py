@@ -8,6 +8,8 @@ in it. Weakness: aliases ("Jokowi") are not known.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import msgspec
 
 from menurut.attribute.page import Page, tokens_between
@@ -110,65 +112,107 @@ def _run_start(page: Page, first: int, last: int) -> int:
     return first
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What has been named so far, by the words one would look it up with."""
+
+    mentions: list[Mention]
+    starts: list[int]
+    fullest: dict[str, list[Mention]]
+    """First three letters of any word of a name to the longest mention of each such name."""
+    titled: dict[str, list[Mention]]
+    """First word of a mention to mentions."""
+    done: list[Source | None]
+    by_word: dict[str, list[Source]]
+    """First word of a source, or of its gloss after comma or bracket, to earlier sources."""
+
+
+# How far back to look, in sources and in mentions: beyond, a pronoun is ambiguous anyway,
+# and the work stays linear.
+LOOK_BACK = 40
+
+
+def know(page: Page) -> Known:
+    """Read the names of a text once."""
+    mentions = find_mentions(page)
+    longest: dict[tuple[str, ...], Mention] = {}
+    titled: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        other = longest.get(mention.name)
+        if other is None or mention.last - mention.first > other.last - other.first:
+            longest[mention.name] = mention
+        titled.setdefault(page.lowers[mention.first], []).append(mention)
+    fullest: dict[str, list[Mention]] = {}
+    for mention in longest.values():
+        for key in {word[:3] for word in mention.name}:
+            fullest.setdefault(key, []).append(mention)
+    return Known(mentions, [m.first for m in mentions], fullest, titled, [], {})
+
+
 def resolve(page: Page, sources: list[tuple[int, int] | None]) -> list[Source | None]:
     """Give each source (token range, clitics as an empty range) its type and antecedent."""
-    mentions = find_mentions(page)
-    done: list[Source | None] = []
+    known = know(page)
     for source in sources:
-        done.append(None if source is None else _resolve_one(page, source, done, mentions))
-    return done
+        found = None if source is None else _resolve_one(page, source, known)
+        known.done.append(found)
+        if found is not None and found.first < found.last:
+            _remember(page, found, known)
+    return known.done
 
 
-def _resolve_one(page: Page, source: tuple[int, int], done: list[Source | None], mentions: list[Mention]) -> Source:
+def _remember(page: Page, source: Source, known: Known) -> None:
+    words = page.lowers[source.first : source.last]
+    keys = {words[0], *(words[k] for k in range(1, len(words)) if words[k - 1] in ",(")}
+    for key in keys:
+        known.by_word.setdefault(key, []).append(source)
+
+
+def _resolve_one(page: Page, source: tuple[int, int], known: Known) -> Source:
     first, last = source
     lex, lowers = page.lexicon, page.lowers
-    clitic = first == last
-    if clitic or (last - first == 1 and (lex.has("pronouns", lowers[first]) or lex.has("plural_pronouns", lowers[first]))):
-        return _pronoun(page, source, done, mentions)
+    if first == last or (last - first == 1 and _is_pronoun(page, first)):
+        return _pronoun(page, source, known)
     if lex.has("demonstratives", lowers[last - 1]) or (last - first <= 3 and lex.has("definite", lowers[first])):
-        return _definite(page, source, done, mentions)
+        return _definite(page, source, known)
     kind = source_type_of(page, first, last)
     if kind == "person_named":
-        return _short_name(page, source, mentions, kind)
-    return _repeated(page, source, done, mentions, kind)
+        return _short_name(page, source, known)
+    return _repeated(page, source, known, kind)
 
 
-def _speaker(done: list[Source | None]) -> Source | None:
-    for source in reversed(done):
-        if source is not None:
-            return source
-    return None
+def _is_pronoun(page: Page, i: int) -> bool:
+    lex, word = page.lexicon, page.lowers[i]
+    return lex.has("pronouns", word) or lex.has("plural_pronouns", word)
 
 
 def _as_mention(page: Page, source: Source) -> Mention | None:
     if source.antecedent is not None:
         return source.antecedent
-    if source.first == source.last or page.lexicon.has("pronouns", page.lowers[source.first]):
+    if source.first == source.last or _is_pronoun(page, source.first):
         return None
     return Mention(source.first, source.last, (), source.kind)
 
 
-def _pronoun(page: Page, source: tuple[int, int], done: list[Source | None], mentions: list[Mention]) -> Source:
-    """The speaker before; else the only person named in the sentence before."""
-    speaker = _nearest_person(done)
+def _pronoun(page: Page, source: tuple[int, int], known: Known) -> Source:
+    """The speaker before; else the person named last."""
+    speaker = _nearest_person(known.done)
     mention = _as_mention(page, speaker) if speaker is not None else None
     if mention is None:
-        near = [m for m in mentions if m.last <= source[0] and _personal(page, m)]
-        mention = near[-1] if near else None
+        at = bisect_left(known.starts, source[0])
+        near = known.mentions[max(0, at - LOOK_BACK) : at]
+        mention = next((m for m in reversed(near) if _personal(page, m)), None)
     if mention is None:
         return Source(source[0], source[1], "person_named")
-    kind = mention.kind
-    return Source(source[0], source[1], kind, mention)
+    return Source(source[0], source[1], mention.kind, mention)
 
 
 def _personal(page: Page, mention: Mention) -> bool:
     """Whether a run of capitals is likely a person: after a title, or two words that name no place."""
     lex, before = page.lexicon, page.lowers[mention.first]
-    name_first = mention.last - len(mention.name)
-    if name_first > mention.first:
+    if mention.last - len(mention.name) > mention.first:
         return source_type_of(page, mention.first, mention.last) == "person_named"
     previous = page.lowers[mention.first - 1] if mention.first else ""
-    return len(mention.name) == 2 and not any(lex.has(n, w) for n in ("places", "organisations", "links", "adjuncts") for w in (previous, before))
+    lists = ("places", "organisations", "links", "adjuncts")
+    return len(mention.name) == 2 and not any(lex.has(n, w) for n in lists for w in (previous, before))
 
 
 def _nearest_person(done: list[Source | None]) -> Source | None:
@@ -187,44 +231,57 @@ def _head_words(page: Page, first: int, last: int) -> tuple[str, ...]:
     )
 
 
-def _definite(page: Page, source: tuple[int, int], done: list[Source | None], mentions: list[Mention]) -> Source:
-    """"Sumber itu": the nearest earlier source that begins with the same word."""
+def _definite(page: Page, source: tuple[int, int], known: Known) -> Source:
+    """"Sumber itu": the nearest earlier source or titled name with the same first word."""
     first, last = source
     head = _head_words(page, first, last)
-    for earlier in reversed(done):
-        if earlier is None or earlier.first == earlier.last or not head:
-            continue
-        if head[0] in page.lowers[earlier.first : earlier.last]:
-            mention = _as_mention(page, earlier)
-            if mention is not None:
-                return Source(first, last, mention.kind if mention.kind != "none" else earlier.kind, mention)
-    for mention in reversed(mentions):
-        if mention.last <= first and head and page.lowers[mention.first : mention.first + len(head)] == list(head):
-            return Source(first, last, "person_named", mention)
+    mention = _same_head(page, head, known) if head else None
+    if mention is not None:
+        return Source(first, last, mention.kind, mention)
+    holder = _holder(page, list(head), first, known) if head else None
+    if holder is not None:
+        return Source(first, last, "person_named", holder)
     kind = source_type_of(page, first, last)
-    if kind in ("office_unnamed", "group"):
-        speaker = _nearest_person(done)
-        mention2 = _as_mention(page, speaker) if speaker is not None and speaker.kind == "person_named" else None
-        if mention2 is not None and kind == "office_unnamed":
-            return Source(first, last, "person_named", mention2)
+    speaker = _nearest_person(known.done)
+    if kind == "office_unnamed" and speaker is not None and speaker.kind == "person_named":
+        return Source(first, last, "person_named", _as_mention(page, speaker))
     return Source(first, last, kind)
 
 
-def _short_name(page: Page, source: tuple[int, int], mentions: list[Mention], kind: SourceType) -> Source:
+def _same_head(page: Page, head: tuple[str, ...], known: Known) -> Mention | None:
+    for earlier in reversed(known.done[-LOOK_BACK:]):
+        if earlier is None or head[0] not in page.lowers[earlier.first : earlier.last]:
+            continue
+        mention = _as_mention(page, earlier)
+        if mention is not None:
+            return mention
+    return None
+
+
+def _holder(page: Page, words: list[str], first: int, known: Known) -> Mention | None:
+    """The one person named with this title or office before: "Presiden" after "Presiden Rusli"."""
+    holders = [
+        m for m in known.titled.get(words[0], ())[-LOOK_BACK:]
+        if m.last <= first and page.lowers[m.first : m.first + len(words)] == words
+    ]  # fmt: skip
+    return holders[0] if holders and len({m.name for m in holders}) == 1 else None
+
+
+def _short_name(page: Page, source: tuple[int, int], known: Known) -> Source:
     """The longest mention whose name holds all words of this one, if it is longer."""
     first, last = source
     name = person_name(page, first, last)
     if name is None:
-        return Source(first, last, kind)
+        return Source(first, last, "person_named")
     words = tuple(page.lowers[name[0] : name[1]])
-    same = [m for m in mentions if m.first != first and _holds(m.name, words)]
+    same = [m for m in known.fullest.get(words[-1][:3], ()) if _holds(m.name, words)]
     names = {m.name for m in same if len(m.name) > len(words)}
     if len(words) == 1 and len(names) > 1 and not _one_family(names):
-        return Source(first, last, kind)
+        return Source(first, last, "person_named")
     fullest = max(same, key=lambda m: (m.last - m.first, -m.first), default=None)
-    if fullest is None or fullest.last - fullest.first <= last - first or fullest.first == first:
-        return Source(first, last, kind)
-    return Source(first, last, kind, fullest)
+    if fullest is None or fullest.last - fullest.first <= last - first or fullest.first <= first < fullest.last:
+        return Source(first, last, "person_named")
+    return Source(first, last, "person_named", fullest)
 
 
 def _holds(longer: tuple[str, ...], words: tuple[str, ...]) -> bool:
@@ -261,22 +318,20 @@ def _one_family(names: set[tuple[str, ...]]) -> bool:
     return all(_holds(longest, name) for name in names)
 
 
-def _repeated(page: Page, source: tuple[int, int], done: list[Source | None], mentions: list[Mention], kind: SourceType) -> Source:
+def _repeated(page: Page, source: tuple[int, int], known: Known, kind: SourceType) -> Source:
     """"sumber" after "sumber informasi", "BNPB" after "Badan ... (BNPB)", "Presiden" after a name."""
     first, last = source
     words = page.lowers[first:last]
-    best: Source | None = None
-    for earlier in done:
-        if earlier is None or earlier.last - earlier.first <= last - first or earlier.first == earlier.last:
-            continue
-        if _begins_or_glosses(page, earlier, words) and (best is None or earlier.last - earlier.first > best.last - best.first):
-            best = earlier
+    earlier = [
+        s for s in known.by_word.get(words[0], ())[-LOOK_BACK:]
+        if s.last - s.first > last - first and _begins_or_glosses(page, s, words)
+    ]  # fmt: skip
+    best = max(earlier, key=lambda s: s.last - s.first, default=None)
     if best is not None:
         return Source(first, last, best.kind if kind != "organisation" else kind, _as_mention(page, best))
-    if kind == "office_unnamed":
-        holder = [m for m in mentions if m.last <= first and page.lowers[m.first : m.first + len(words)] == words]
-        if holder and len({m.name for m in holder}) == 1:
-            return Source(first, last, "person_named", holder[0])
+    holder = _holder(page, words, first, known) if kind == "office_unnamed" else None
+    if holder is not None:
+        return Source(first, last, "person_named", holder)
     return Source(first, last, kind, _spelt_out(page, first, last))
 
 
@@ -289,12 +344,16 @@ def _begins_or_glosses(page: Page, earlier: Source, words: list[str]) -> bool:
     return any(inside[k - 1] in ",(" and inside[k : k + n] == words for k in range(1, len(inside) - n + 1))
 
 
+# An abbreviation is spelt out within so many characters before it.
+SPELT_OUT_REACH = 20_000
+
+
 def _spelt_out(page: Page, first: int, last: int) -> Mention | None:
     """The name before a bracketed abbreviation: "Badan Sungai Nasional (BSN)" for "BSN"."""
     word = page.words[first]
     if last - first != 1 or not word.isupper() or len(word) < 2:
         return None
-    at = page.text.find(f"({word})", 0, page.starts[first])
+    at = page.text.find(f"({word})", max(0, page.starts[first] - SPELT_OUT_REACH), page.starts[first])
     if at < 0:
         return None
     end, _ = tokens_between(page, Span(at, at + 1))

@@ -126,8 +126,9 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
         if shared is not None:
             found.append(shared)
             floor = hit.last
-    if not found:
-        found = label_rung(page, number)
+    label = label_rung(page, number)
+    if label:
+        return label
     found = [split_source(page, finding) for finding in settle(page, found)]
     return attach_relays(page, number, found)
 
@@ -143,14 +144,24 @@ def label_rung(page: Page, number: int) -> list[Finding]:
     if not page.lexicon.words.labels or (number and page.sentences[number - 1].paragraph == sentence.paragraph):
         return []
     while i < min(sentence.last, first + LABEL_TOKENS) and page.words[i] != ":":
-        if not page.capital(i) and not page.lexicon.has("links", page.lowers[i]):
+        if page.words[i] in ",.;" or (i == first and not page.capital(i)):
             return []
         i += 1
     if i == first or i >= sentence.last - 2 or page.words[i] != ":":
         return []
-    content = fragments(page, (i + 1, sentence_end(page, sentence)))
+    last = sentence_end(page, sentence)
+    if all(word.isupper() or not word.isalpha() for word in page.words[first:i]):
+        last = _paragraph_end(page, number)  # a transcript: "RUKMANA: ..."
+    content = fragments(page, (i + 1, last))
     source, cue = (page.span(first, i),), (page.span(i, i + 1),)
     return [Finding(source=source, cue=cue, content=content, rule="label", sentence=number)] if content else []
+
+
+def _paragraph_end(page: Page, number: int) -> int:
+    paragraph = page.sentences[number].paragraph
+    while number + 1 < len(page.sentences) and page.sentences[number + 1].paragraph == paragraph:
+        number += 1
+    return page.sentences[number].last
 
 
 def _idle_relative(place: Place) -> bool:
@@ -216,7 +227,7 @@ def _drop_inner(page: Page, found: list[Finding]) -> list[Finding]:
 def _cut_before(page: Page, finding: Finding, later: Finding) -> Finding:
     """`X mengatakan A dan menambahkan B`: A ends before "dan"."""
     text, begin = page.text, later.cue[0].start
-    if not later.shared or later.source != finding.source:
+    if not later.shared or (later.source != finding.source and not _joined(page, begin)):
         begin = min(begin, later.source[0].start) if later.source else begin
         if not _joined(page, begin):
             return finding
@@ -400,10 +411,13 @@ def run_cascade(page: Page) -> list[Finding]:
 def mark_nested(found: Sequence[Finding]) -> list[tuple[Finding, Finding | None]]:
     """Pair each finding with the outer one whose content holds it."""
     pairs: list[tuple[Finding, Finding | None]] = []
+    by_sentence: dict[int, list[Finding]] = {}
+    for finding in found:
+        by_sentence.setdefault(finding.sentence, []).append(finding)
     for finding in found:
         outer = None
-        for other in found:
-            if other is not finding and other.sentence == finding.sentence and other.source:
+        for other in by_sentence[finding.sentence]:
+            if other is not finding and other.source:
                 inside = covers(other.content, finding.cue) and other.cue != finding.cue
                 if inside and not covers(finding.content, other.cue):
                     outer = other

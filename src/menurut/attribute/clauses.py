@@ -141,9 +141,16 @@ def after_opening_relay(page: Page, first: int, last: int) -> int:
     return first if comma is None else comma + 1
 
 
-def rest_fragments(place: Place, i: int) -> tuple[Range, ...]:
+def _complete(place: Place, start: int, end: int) -> bool:
+    """Whether what stands before the cue is a clause already, so that nothing need follow."""
+    lowers = place.page.lowers
+    return any(place.page.lexicon.verblike(lowers[k]) for k in range(start, end))
+
+
+def rest_fragments(place: Place, i: int, left: Range) -> tuple[Range, ...]:
     """What goes on after cue and source in the middle of a content: "..., kata dia, ..."."""
     page, last = place.page, place.last
+    start, end = left
     number = quote_starting(page, i, last)
     if number is not None:
         return ((page.quotes[number].first, page.quotes[number].last),)
@@ -153,6 +160,8 @@ def rest_fragments(place: Place, i: int) -> tuple[Range, ...]:
     if page.words[i] == ",":
         i += 1
     if i >= cut or opens_adjunct(page, i, cut) or page.lexicon.has("subordinators", page.lowers[i]):
+        return ()
+    if _complete(place, start, end) and not page.lexicon.has("coordinators", page.lowers[i]):
         return ()
     return ((i, cut),) if page.words[i][0].isalnum() or page.in_quote[i] >= 0 else ()
 
@@ -182,7 +191,7 @@ def inverted(place: Place, source: Spans, end: int) -> Finding | None:
     (first, last), quoted = left
     if not quoted and page.words[hit.first - 1] not in ",-–—?!…:" and page.in_quote[hit.first - 1] < 0:
         return None
-    ranges = ((first, last), *rest_fragments(place, end))
+    ranges = ((first, last), *rest_fragments(place, end, (first, last)))
     return make(place, "quote-cue" if quoted else "inverted", source, fragments(page, *ranges))
 
 
@@ -329,7 +338,7 @@ def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
         return None
     if not quoted and (place.last - hit.last > 0 and content_follows(place)):
         return None
-    ranges = ((first, last), *rest_fragments(place, end))
+    ranges = ((first, last), *rest_fragments(place, end, (first, last)))
     return make(place, "quote-cue" if quoted else "postposed", source, fragments(page, *ranges))
 
 
@@ -341,7 +350,7 @@ def _only_adjunct(page: Page, first: int, last: int) -> bool:
     if first >= last or lex.has("coordinators", page.lowers[first]) and last - first < 3:
         return True
     opening = opens_adjunct(page, first, last) or lex.has("subordinators", page.lowers[first])
-    return opening and "," not in page.words[first : last - 1]
+    return opening and all(page.words[k] != "," or page.in_quote[k] >= 0 for k in range(first, last - 1))
 
 
 def content_follows(place: Place) -> bool:

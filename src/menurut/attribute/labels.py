@@ -11,8 +11,8 @@ from menurut.attribute.page import Page, tokens_between
 from menurut.model import AttributionKind, Span, Spans
 
 
-def _letters(text: str, start: int, end: int) -> int:
-    return sum(c.isalnum() for c in text[start:end])
+# A quotation of more tokens, marks included, is no name.
+LONGEST_NAME = 12
 
 
 def kind_of(page: Page, content: Spans) -> AttributionKind:
@@ -41,10 +41,12 @@ def kind_of(page: Page, content: Spans) -> AttributionKind:
 def _names(page: Page, number: int) -> bool:
     """Whether a quotation only names something: “Legiun Sungai”."""
     quote = page.quotes[number]
+    if quote.last - quote.first > LONGEST_NAME:
+        return False
     words = [i for i in range(quote.first, quote.last) if page.words[i][0].isalnum()]
     capital = sum(page.capital(i) for i in words)
     small = sum(page.lexicon.has("links", page.lowers[i]) for i in words)
-    return 0 < len(words) <= 8 and capital + small == len(words) and page.words[quote.last - 2] not in ",.!?"
+    return bool(words) and capital + small == len(words) and page.words[quote.last - 2] not in ",.!?"
 
 
 def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spans:

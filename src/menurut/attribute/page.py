@@ -211,9 +211,16 @@ def _after_quote(words: list[str], i: int, lexicon: Lexicon) -> bool:
     if words[i + 1][0].islower() or not (words[i + 1][0].isalnum() or words[i + 1] in MARKS):
         return False
     if words[i - 1] == ".":
-        return True
+        return not _only_cue(words, i + 1, lexicon)
     near = words[i + 1 : i + 6]
     return not any(word.lower() in lexicon.cue_starts for word in near)
+
+
+def _only_cue(words: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether a few words with a cue and a stop follow: `“We closed it.” Moor said.`"""
+    near = words[i : i + 7]
+    end = next((k for k, word in enumerate(near) if word in ".\n"), None)
+    return end is not None and any(word.lower() in lexicon.cue_starts for word in near[max(0, end - 2) : end])
 
 
 def _sentences(words: list[str], quotes: tuple[Quote, ...], inside: list[int], lexicon: Lexicon) -> tuple[Sentence, ...]:

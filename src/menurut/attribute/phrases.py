@@ -37,6 +37,14 @@ def skip_back(page: Page, i: int, first: int) -> int:
     return i
 
 
+def abbreviated(page: Page, i: int) -> bool:
+    """Whether the stop at `i` ends an abbreviation inside a phrase: "Sen. Ann Moor"."""
+    if page.words[i] != "." or not i:
+        return False
+    before = page.words[i - 1]
+    return before.lower() in page.lexicon.abbreviations or (len(before) == 1 and before.isupper())
+
+
 def spoken(page: Page, number: int) -> bool:
     """Whether a quotation ends like speech, in comma or stop, and so names nothing."""
     last = page.quotes[number].last - 1
@@ -80,6 +88,8 @@ def _is_name(page: Page, first: int, last: int) -> bool:
         if page.words[i] in OPENING:
             while i < last and page.words[i] not in CLOSING:
                 i += 1
+        elif page.words[i] == "." and abbreviated(page, i):
+            pass
         elif page.capital(i) and not is_time(page, i):
             seen = True
         elif not page.lexicon.has("links", page.lowers[i]):
@@ -110,6 +120,10 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
     has_verb = any(page.lexicon.verblike(page.lowers[k]) for k in range(left, start - 1))
     if left_is_adjunct or has_verb:
         return False
+    if page.words[end - 1] == ",":  # an insertion before the cue: "Ann Moor, 35, the mayor, said"
+        inserted = page.lexicon.has("determiners", page.lowers[start]) or page.words[start][0].isdigit()
+        if inserted or titled(page, start, end):
+            return True
     named = _is_name(page, start, end)
     return (named and titled(page, left, start - 1)) or (
         _is_name(page, left, start - 1) and page.lexicon.has("determiners", page.lowers[start])
@@ -131,7 +145,7 @@ def _coordinates_clauses(page: Page, j: int, first: int) -> bool:
 
 def _scan_left(page: Page, end: int, first: int) -> int:
     """The leftmost token that may belong to the phrase that ends before `end`."""
-    j = end
+    j = cue = end
     while j > first:
         k = skip_back(page, j - 1, first)
         lower = page.lowers[k]
@@ -143,7 +157,7 @@ def _scan_left(page: Page, end: int, first: int) -> int:
             if not _joins_left(page, first, j, end):
                 break
             j = k
-        elif _border(page, k, first) or (page.lexicon.has("coordinators", lower) and _coordinates_clauses(page, k, first)):
+        elif _border(page, k, first) or (k == cue - 1 and page.lexicon.has("coordinators", lower)) or (page.lexicon.has("coordinators", lower) and _coordinates_clauses(page, k, first)):
             break
         elif page.lexicon.has("citing", lower):
             j = k
@@ -254,7 +268,8 @@ def _stops_right(page: Page, i: int, last: int) -> bool:
     lex, lowers = page.lexicon, page.lowers
     return (
         page.words[i] in BREAKS
-        or page.words[i] in ".,"
+        or page.words[i] == ","
+        or (page.words[i] == "." and not (abbreviated(page, i) and i + 1 < last and page.capital(i + 1)))
         or page.in_quote[i] >= 0
         or lex.has("complementizers", lowers[i])
         or lex.has("subordinators", lowers[i])
@@ -299,7 +314,7 @@ def source_after(page: Page, i: int, last: int) -> Range | None:
             break
         if page.capital(i):
             named = named or i > first or not lex.match("determiners", lowers, i, last)
-        elif named and not _goes_on(page, i, last):
+        elif named and page.words[i] != "." and not _goes_on(page, i, last):
             break
         i += 1
     return (first, _apposition(page, first, i, last)) if i > first else None

@@ -96,7 +96,7 @@ def preposition_rung(place: Place) -> Finding | None:
     if not left[1]:
         left = (max(left[0][0], clause_start(place)), left[0][1]), False
     quoted = left[1] or quote_ending(page, hit.first, place.first) is not None
-    ranges = (left[0], *rest_fragments(place, end))
+    ranges = (left[0], *rest_fragments(place, end, left[0]))
     rule = "quote-cue" if quoted else "preposition"
     return make(place, rule, source, fragments(page, *ranges), cue=(cue,))
 

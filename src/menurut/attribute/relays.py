@@ -95,11 +95,20 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
     return None
 
 
+# How far around an unnamed source to look for its outlet in a relay formula, in tokens.
+RELAY_REACH = 1_500
+
+
 def _relays_elsewhere(page: Page, first: int, last: int) -> bool:
     """Whether the same name stands behind a relay formula anywhere in the text."""
-    name = page.text[page.starts[first] : page.ends[last - 1]].lower()
-    lowered = page.text.lower()
-    return any(f"{' '.join(phrase)} {name}" in lowered for rest in page.lexicon.phrases["relays"].values() for phrase in rest)
+    words = page.lowers[first:last]
+    n = last - first
+    for i in range(max(0, first - RELAY_REACH), min(len(page.lowers) - n, first + RELAY_REACH)):
+        if page.lowers[i] == words[0] and i != first and page.lowers[i : i + n] == words and i:
+            before = page.lowers[i - 1]
+            if before in page.lexicon.relay_words or before in page.lexicon.sets["relay_links"]:
+                return True
+    return False
 
 
 def is_outlet(page: Page, first: int, last: int) -> bool:

@@ -11,7 +11,7 @@ words are added as candidates, for the citations between them. `trace` decides w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -24,6 +24,7 @@ from menurut.model import (
     CheckRun,
     Dossier,
     FactCheck,
+    Hit,
     Lineage,
     Problem,
     Reuse,
@@ -254,6 +255,23 @@ def _check(
     runs = find_fact_checks(queries, archive, settings.check)
     ids = dict.fromkeys(hit.id for run in runs for hit in run.hits)
     return runs, tuple(archive.fact_check(found) for found in ids)
+
+
+def check_articles(
+    articles: Iterable[Article],
+    archive: Archive,
+    settings: InvestigateSettings = InvestigateSettings(),
+) -> Iterator[CheckRun]:
+    """One run per article: the best fact-checks over all its claims, under the article's id."""
+    for article in articles:
+        queries = claims_of(article, find_attributions(article, settings.attribute))
+        runs = find_fact_checks(queries[: settings.claims_checked], archive, settings.check)
+        best: dict[str, Hit] = {}
+        for hit in (hit for run in runs for hit in run.hits):
+            if hit.id not in best or hit.score > best[hit.id].score:
+                best[hit.id] = hit
+        hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.id))
+        yield CheckRun(query_id=article.id, hits=tuple(hits[: settings.check.hits]))
 
 
 def claims_of(article: Article, attributed: Attributed | None = None) -> list[Query]:

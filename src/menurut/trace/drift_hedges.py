@@ -74,7 +74,7 @@ ABOUT = frozenset({"unit", "actor", "place", "thing", "event"})
 
 
 def _confidence(match: Match, comparison: Comparison, hedge: Mention) -> float:
-    score = match.score * (0.6 + 0.4 * _scope_kept(match, hedge))
+    score = match.score * (0.5 + 0.5 * _scope_kept(match, hedge))
     if comparison.in_lead(match):
         score += LEAD_BONUS
     if any(near.has("hedges") for near in around(comparison.child, match.child)):

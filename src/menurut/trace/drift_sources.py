@@ -121,9 +121,32 @@ def find_dropped_attribution(comparison: Comparison) -> list[Drift]:
     return [_drift(comparison, "attribution_dropped", best[1], best[0])]
 
 
+CUE_REACH = 8
+"""Words between a source and its cue, at most: "hospital" as the scene of it is no source."""
+
+
+def speakers(line: Line) -> frozenset[str]:
+    """The kinds of sources that stand near a cue of the line, or in an attribution's source."""
+    cues = [m for m in line.mentions if m.label in {"saying", "showing"}]
+    near = {
+        m.label[7:]
+        for m in line.mentions
+        if m.label.startswith("source:")
+        and (
+            any(_distance(m, cue) <= CUE_REACH for cue in cues)
+            or any(line.span_of(m).overlaps(s) for a in line.attributed for s in a.source)
+        )
+    }
+    return frozenset(near)
+
+
+def _distance(one: Mention, two: Mention) -> int:
+    return max(one.first - two.last, two.first - one.last, 0)
+
+
 def _kinds(lines: tuple[Line, ...]) -> frozenset[str]:
-    """Kinds of sources in attributed lines."""
-    return frozenset().union(*(line.labels("source") for line in lines if is_attributed(line)))
+    """Kinds of sources that say something in these lines."""
+    return frozenset().union(*(speakers(line) for line in lines))
 
 
 def _with_alike(kinds: frozenset[str]) -> frozenset[str]:
@@ -141,7 +164,7 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
     if not (new and lost):
         return []
     for line in child_lead:
-        kinds = line.labels("source") & new
+        kinds = speakers(line) & new
         match = next((m for m in comparison.matches if m.child is line), None)
         if kinds and is_attributed(line) and match:
             return [_drift(comparison, "attribution_moved", match, match.score + 0.25)]

@@ -180,15 +180,18 @@ class Archive:
     # Fingerprints
 
     def postings(
-        self, index: str, keys: Keys, *, limit: int | None = None
+        self, index: str, keys: Keys, *, limit: int | None = None, most: int | None = None
     ) -> tuple[Keys, Keys, Positions]:
         """Who holds these keys: (keys, article numbers, positions), by key and number.
 
-        With `limit`, no more than so many postings of each key: those of the first articles.
+        With `limit`, no more than so many postings of each key, those of the first articles;
+        with `most`, no more than so many in all.
         """
         with told(self.path):
             postings.require_index(self._connection, index, self.path)
-            return postings.look_up(self._connection, index, keys, limit)
+            if limit is not None:
+                return postings.look_up_first(self._connection, index, keys, limit)
+            return postings.look_up(self._connection, index, keys, most)
 
     def frequency(self, index: str, keys: Keys, *, limit: int = EVERY_HOLDER) -> tuple[Keys, Keys]:
         """(distinct keys in ascending order, how many postings each has, counted up to `limit`)."""
@@ -204,8 +207,8 @@ class Archive:
         """The articles behind the numbers that `postings` gives."""
         wanted = "[" + ",".join(str(int(number)) for number in numbers) + "]"
         rows = self._all(
-            f"SELECT number, {ARTICLE_SELECT} FROM json_each(?) AS wanted "  # noqa: S608 - own words
-            "CROSS JOIN articles ON number = wanted.value",
+            f"SELECT number, {ARTICLE_SELECT} FROM articles "  # noqa: S608 - own words
+            "WHERE number IN (SELECT value FROM json_each(?))",
             wanted,
         )
         return {row[0]: article_of(row[1:]) for row in rows}
@@ -214,8 +217,8 @@ class Archive:
         """Texts with outlet and time behind the numbers that `postings` gives."""
         wanted = "[" + ",".join(str(int(number)) for number in numbers) + "]"
         rows = self._all(
-            "SELECT number, id, text, outlet, published_utc FROM json_each(?) AS wanted "
-            "CROSS JOIN articles ON number = wanted.value",
+            "SELECT number, id, text, outlet, published_utc FROM articles "
+            "WHERE number IN (SELECT value FROM json_each(?))",
             wanted,
         )
         return {

@@ -108,17 +108,21 @@ def require_index(connection: sqlite3.Connection, index: str, path: str) -> None
         )
 
 
-def look_up(connection: sqlite3.Connection, index: str, keys: Keys) -> tuple[Keys, Keys, Positions]:
-    """All holders of these keys: (keys, article numbers, positions), by key and number."""
+def look_up(
+    connection: sqlite3.Connection, index: str, keys: Keys, most: int | None = None
+) -> tuple[Keys, Keys, Positions]:
+    """The holders of these keys: (keys, article numbers, positions), by key and number."""
     sql = (
         "SELECT f.key, f.article, f.position FROM json_each(?) AS wanted "  # noqa: S608 - checked name
-        f"CROSS JOIN {fingerprint_table(index)} AS f ON f.key = wanted.value"
+        f"CROSS JOIN {fingerprint_table(index)} AS f ON f.key = wanted.value LIMIT ?"
     )
-    rows = np.concatenate([_rows(connection, sql, part, (), 3) for part in _parts(keys)])
+    limit = -1 if most is None else most
+    rows = np.concatenate([_rows(connection, sql, part, (limit,), 3) for part in _parts(keys)])
+    rows = rows if most is None else rows[:most]
     return rows[:, 0], rows[:, 1], rows[:, 2].astype(np.int32)
 
 
-def _look_up_first(
+def look_up_first(
     connection: sqlite3.Connection, index: str, keys: Keys, limit: int
 ) -> tuple[Keys, Keys, Positions]:
     """At most `limit` postings of each key: one short walk down the tree for each."""

@@ -11,7 +11,7 @@ import numpy as np
 from menurut.archive import StoredText
 from menurut.outlets import find_outlet, outlet_key
 from menurut.reuse.furniture import UNKNOWN, Texts
-from menurut.reuse.words import find_words
+from menurut.reuse.words import Words, find_words
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,8 +21,8 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     texts: Texts
 
 
-def read_collection(members: Sequence[StoredText]) -> Collection:
-    """Read the words of some texts and number their outlets and days.
+def read_collection(members: Sequence[StoredText], words: Words | None = None) -> Collection:
+    """Read the words of some texts (unless they are given) and number their outlets and days.
 
     >>> made = read_collection([StoredText(id="a", text="Air naik", outlet="Kabar Lowa",
     ...                                    published_utc="2031-03-04T00:00:00+00:00")])
@@ -33,7 +33,7 @@ def read_collection(members: Sequence[StoredText]) -> Collection:
     return Collection(
         members=tuple(members),
         texts=Texts(
-            words=find_words([member.text for member in members]),
+            words=words or find_words([member.text for member in members]),
             outlets=np.array([_outlet_number(m.outlet, numbers) for m in members], np.int64),
             days=np.array([_day_number(m.published_utc) for m in members], np.int64),
         ),

@@ -8,6 +8,8 @@ holder. So a story with 5,000 reprints is found whole and a copyright notice cos
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +21,7 @@ from menurut.reuse.collection import read_collection
 from menurut.reuse.fingerprints import INDEX, winnow
 from menurut.reuse.finding import ReuseSettings, label, tell
 from menurut.reuse.furniture import label_furniture
-from menurut.reuse.words import find_words
+from menurut.reuse.words import Words, find_words, join_words
 
 STRETCH = 30
 """Words of the article for which the rarest fingerprints are read to the last holder ..."""
@@ -28,7 +30,19 @@ PER_STRETCH = 2
 MOST_HOLDERS = 20_000
 """Postings read of one fingerprint at most."""
 
+FEW = 20_000
+"""Postings of an article's fingerprints, in all, that are simply read."""
+
 Numbers = NDArray[np.int64]
+
+
+@dataclass
+class _Seen:
+    """The article and the archived texts looked at so far."""
+
+    members: list[StoredText]
+    words: Words
+    numbers: set[int | None]
 
 
 def find_reuse(
@@ -45,33 +59,46 @@ def find_reuse(
     ...     [(r.b, r.similarity) for r in find_reuse(Article(id="a", text=text), archive)]
     [('b', 1.0)]
     """
-    keys, positions, _ = winnow(find_words([article.text]))
+    words = find_words([article.text])
+    keys, positions, _ = winnow(words)
     if not len(keys) or not archive.has_index(INDEX):
         return ()
+    seen = _Seen(
+        members=[stored_text(article)], words=words, numbers={archive.number_of(article.id)}
+    )
+    found = archive.postings(INDEX, keys, most=FEW)
+    if len(found[0]) < FEW:
+        _look_at(archive, _candidates(found), seen)
+    else:
+        _look_in_rounds(archive, keys, positions, seen)
+    collection = read_collection(seen.members, seen.words)
+    return tell(collection, label(collection.texts, (_align_first(seen.words), 0)), settings)
+
+
+def _look_in_rounds(
+    archive: Archive, keys: Numbers, positions: NDArray[np.int32], seen: _Seen
+) -> None:
+    """First the rare fingerprints and the first holders of the common ones, then the rest."""
     known, counts = archive.frequency(INDEX, keys, limit=COMMON + 1)
-    rare, common = known[counts <= COMMON], known[counts > COMMON]
-    members = [stored_text(article)]
-    own = archive.number_of(article.id)
-    found = _candidates(archive, rare, common, COMMON) - {own}
-    members += _fetch(archive, found)
-    if len(common):
-        places = positions[np.isin(keys, common)], keys[np.isin(keys, common)]
-        wanted = _telling(archive, members, places)
-        more = _candidates(archive, rare, wanted, MOST_HOLDERS) - found - {own}
-        members += _fetch(archive, more)
-    collection = read_collection(members)
-    passages = _align_first(members)
-    return tell(collection, label(collection.texts, (passages, 0)), settings)
+    rare = archive.postings(INDEX, known[counts <= COMMON])
+    common = known[counts > COMMON]
+    _look_at(archive, _candidates(rare, archive.postings(INDEX, common, limit=COMMON)), seen)
+    at_common = np.isin(keys, common)
+    wanted = _telling(archive, seen, keys[at_common], positions[at_common])
+    _look_at(archive, _candidates(rare, archive.postings(INDEX, wanted, limit=MOST_HOLDERS)), seen)
 
 
-def _fetch(archive: Archive, numbers: set[int]) -> list[StoredText]:
-    stored = archive.texts(sorted(numbers))
-    return [stored[number] for number in sorted(stored)]
+def _look_at(archive: Archive, numbers: set[int], seen: _Seen) -> None:
+    """Load the texts that were not looked at before."""
+    stored = archive.texts(numbers - seen.numbers)
+    fresh = [stored[number] for number in sorted(stored)]
+    seen.numbers.update(stored)
+    seen.members.extend(fresh)
+    seen.words = join_words([seen.words, find_words([member.text for member in fresh])])
 
 
-def _candidates(archive: Archive, rare: Numbers, common: Numbers, limit: int) -> set[int]:
+def _candidates(*parts: tuple[Numbers, Numbers, NDArray[np.int32]]) -> set[int]:
     """Articles that hold two of the keys, or one that is rare."""
-    parts = [archive.postings(INDEX, rare), archive.postings(INDEX, common, limit=limit)]
     keys = np.concatenate([part[0] for part in parts])
     numbers = np.concatenate([part[1] for part in parts])
     _, group, holders = np.unique(keys, return_inverse=True, return_counts=True)
@@ -81,29 +108,29 @@ def _candidates(archive: Archive, rare: Numbers, common: Numbers, limit: int) ->
     return set(distinct[(links >= 2) | alone].tolist())
 
 
-def _align_first(members: list[StoredText]) -> Passages:
+def _align_first(words: Words) -> Passages:
     """Passages of the first text with each of the others."""
-    words = read_collection(members).texts.words
-    others = np.arange(1, len(members))
+    others = np.arange(1, len(words.bounds) - 1)
     return align_pairs(words, np.zeros_like(others), others)
 
 
-def _telling(
-    archive: Archive, members: list[StoredText], places: tuple[NDArray[np.int32], Numbers]
-) -> Numbers:
-    """The rarest common keys of each stretch of the first text that is no furniture."""
-    collection = read_collection(members)
-    passages = _align_first(members)
-    furniture = label_furniture(collection.texts, passages)
-    words = int(collection.texts.words.bounds[1])
-    free = np.ones(words, np.bool_)
-    for start, end in zip(passages.a0[furniture], passages.a1[furniture], strict=True):
-        free[start:end] = False
-    open_ = free[places[0]]
-    positions, keys = places[0][open_], places[1][open_]
+def _telling(archive: Archive, seen: _Seen, keys: Numbers, positions: NDArray[np.int32]) -> Numbers:
+    """The rarest of these keys in each stretch of the article that is no furniture."""
+    free = _outside_furniture(seen)[positions]
+    keys, positions = keys[free], positions[free]
     known, counts = archive.frequency(INDEX, keys, limit=MOST_HOLDERS)
     holders = counts[np.searchsorted(known, keys)]
     order = np.lexsort((keys, holders, positions // STRETCH))
     stretch = (positions // STRETCH)[order]
     rank = np.arange(len(order)) - np.searchsorted(stretch, stretch)
     return np.unique(keys[order][rank < PER_STRETCH])
+
+
+def _outside_furniture(seen: _Seen) -> NDArray[np.bool_]:
+    """Which words of the article are no furniture, by what was looked at so far."""
+    passages = _align_first(seen.words)
+    furniture = label_furniture(read_collection(seen.members, seen.words).texts, passages)
+    free = np.ones(int(seen.words.bounds[1]), np.bool_)
+    for start, end in zip(passages.a0[furniture], passages.a1[furniture], strict=True):
+        free[start:end] = False
+    return free

@@ -59,15 +59,19 @@ def find_words(texts: Sequence[str]) -> Words:
     >>> bool(words.hashes[0] == words.hashes[6])
     True
     """
-    parts = [_read(batch) for batch in _batches(texts)]
-    counts = np.concatenate([[0], *(np.diff(part.bounds) for part in parts)])
+    return join_words([_read(batch) for batch in _batches(texts)])
+
+
+def join_words(parts: Sequence[Words]) -> Words:
+    """The words of several lots of texts as one."""
+    counts = [np.diff(part.bounds) for part in parts]
     return Words(
         hashes=_joined([part.hashes for part in parts], np.uint32),
         starts=_joined([part.starts for part in parts], np.int32),
         ends=_joined([part.ends for part in parts], np.int32),
         weights=_joined([part.weights for part in parts], np.uint8),
         opens=_joined([part.opens for part in parts], np.bool_),
-        bounds=np.cumsum(counts),
+        bounds=np.cumsum(np.concatenate([[0], *counts])),
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from menurut.languages import load_pack
@@ -27,6 +28,9 @@ HEAD_CHARS = 110
 LINE_CHARS = 120
 """A credit line is short."""
 TAIL_LINES = 3
+MOST_FORMULAS = 500
+EDGE_CHARS = 100_000
+"""Credit lines are looked for so far from both ends."""
 NAME_WORDS = 6
 
 _DATELINE_END = re.compile(r"\s+[-–—]{1,2}\s+|--|\s*[–—]\s*|\)\s*[-:]\s*|/\.?\s*[-–—]?\s")
@@ -216,7 +220,7 @@ def _formulas(text: str, lang: str | None) -> Iterator[Credit]:
         if patterns is None:
             continue
         formulas, openers, reprints = patterns
-        for match in formulas.finditer(text):
+        for match in islice(formulas.finditer(text), MOST_FORMULAS):
             after, opened = match.end(), False
             while (opener := openers.match(text, after)) is not None:
                 after, opened = opener.end(), True
@@ -284,9 +288,18 @@ def _bylines(byline: str | None) -> Iterator[Credit]:
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
-    """The lines with words on them, and where each starts."""
-    found, start = [], 0
-    for line in text.split("\n"):
+    """The lines with words on them, and where each starts; of a huge text its two ends."""
+    head_end = len(text) if len(text) <= 2 * EDGE_CHARS else text.find("\n", EDGE_CHARS) + 1
+    found = _lines_between(text, 0, head_end or len(text))
+    if 0 < head_end < len(text):
+        tail = max(text.rfind("\n", 0, len(text) - EDGE_CHARS) + 1, head_end)
+        found += _lines_between(text, tail, len(text))
+    return found
+
+
+def _lines_between(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    found = []
+    for line in text[start:end].split("\n"):
         if line.strip():
             found.append((start, line))
         start += len(line) + 1

@@ -188,7 +188,12 @@ def _block(
     most = settings.page_bytes + HEADER_BYTES
     if not wanted or length > most:
         skipped = buffer.skip(length)
-        too_large = wanted and skipped == length and _is_page(headers)
+        if skipped < length:
+            what = (
+                f"says it has {length} bytes, and the file ends after {skipped}; all of it skipped."
+            )
+            return Problem(where=place, what=what, remedy="Its Content-Length may be wrong.")
+        too_large = wanted and _is_page(headers)
         if too_large:
             return Problem(
                 where=place, what=f"the page is over {size_words(settings.page_bytes)}; skipped."

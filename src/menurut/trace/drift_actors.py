@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from menurut.model import Drift, Span
-from menurut.trace.drift_alignment import Comparison, claim_lines, is_checking
+from menurut.trace.drift_alignment import Comparison, claim_lines, is_checking, lead_of
 from menurut.trace.drift_view import Line, View
 
-LEAST_CONFIDENCE = 0.4
+LEAST_CONFIDENCE = 0.35
 """Set on cascades_dev by leaving one cascade out at a time."""
 LEAD_SCORE = 0.3
 """Lines of both leads that are not matched: the change itself may be why they are not."""
@@ -36,7 +36,20 @@ class Change(NamedTuple):
 
 
 def _all(view: View, table: str) -> frozenset[str]:
-    return frozenset().union(*(line.labels(table) for line in view.every))
+    return frozenset().union(*(_kinds(line, table) for line in view.every))
+
+
+def _kinds(line: Line, table: str) -> frozenset[str]:
+    """Kinds of a table in a line; what is part of a name ("Stamford Bridge") is no place."""
+    if table != "place":
+        return line.labels(table)
+    names = {n.span.start for n in line.names}
+    return frozenset(
+        m.label.partition(":")[2]
+        for m in line.mentions
+        if m.label.startswith("place:")
+        and not (m.first and {line.tokens[m.first - 1].start, line.tokens[m.first].start} <= names)
+    )
 
 
 def _span(line: Line, label: str) -> Span:
@@ -53,7 +66,7 @@ def _changes(comparison: Comparison, table: str) -> list[Change]:
     found = []
     for ours in claim_lines(child):
         for theirs in claim_lines(parent):
-            new, lost = ours.labels(table) & new_kinds, theirs.labels(table) & lost_kinds
+            new, lost = _kinds(ours, table) & new_kinds, _kinds(theirs, table) & lost_kinds
             if new and lost:
                 found.append(_change(comparison, table, (ours, min(new)), (theirs, min(lost))))
     return found
@@ -81,8 +94,8 @@ def _named_product(comparison: Comparison) -> list[Change]:
             if not mention.label.startswith("thing:"):
                 continue
             behind = ours.tokens[mention.last].end
-            if not ours.text[ours.tokens[mention.first].start - ours.span.start].isascii():
-                continue
+            if not ours.text[ours.tokens[mention.first].start - ours.span.start].islower():
+                continue  # a heading in title case, or a script without capitals
             name = next((n for n in ours.names if 0 < n.span.start - behind <= 1), None)
             theirs = next((p for p in comparison.parent.every if p.has(mention.label)), None)
             if name and theirs and name.sound not in known:
@@ -92,12 +105,67 @@ def _named_product(comparison: Comparison) -> list[Change]:
     return found
 
 
+INDEFINITE_REACH = 3
+"""Words between "one of the", "a certain" and what is left open by it."""
+
+
+def _left_open(parent: View) -> tuple[Line, Span] | None:
+    """Where the parent's claim leaves open who or what is meant: "one of the clubs"."""
+    kinds = {"actor", "source", "place", "thing"}
+    for line in claim_lines(parent):
+        for open_word in (m for m in line.mentions if m.label == "indefinite"):
+            if len(line.tokens[open_word.first].key) < SHORTEST_OPEN:
+                continue
+            for mention in line.mentions:
+                apart = mention.first - open_word.last
+                if 0 < apart <= INDEFINITE_REACH and mention.label.partition(":")[0] in kinds:
+                    return line, Span(line.span_of(open_word).start, line.span_of(mention).end)
+    return None
+
+
+SHORTEST_OPEN = 3
+"""Letters of an indefinite word that count here: articles ("a", "an") leave nothing open."""
+
+
+def _named_instead(comparison: Comparison) -> list[Change]:
+    """A name in the child's headline and lead for what the parent left open."""
+    open_place, title = _left_open(comparison.parent), comparison.child.title
+    if open_place is None or title is None or title.text.upper() == title.text.lower():
+        return []
+    line, lost = open_place
+    known = comparison.parent.sounds() | comparison.child.outlet_sounds()
+    for ours in lead_of(comparison.child, 2):
+        for name in ours.names:
+            told = any(n.sound == name.sound for n in title.names)
+            if told and _is_new(name.sound, known) and not _is_place(comparison.child, name.sound):
+                return [Change(0.45, line, ours, lost, name.span, "indefinite", "name")]
+    return []
+
+
+def _is_new(sound: str, known: frozenset[str]) -> bool:
+    """Whether no name of the parent sounds like it, or like its beginning."""
+    return len(sound) >= 3 and not any(k[:3] == sound[:3] for k in known)
+
+
+def _is_place(view: View, sound: str) -> bool:
+    """Whether a name stands behind a word of place anywhere, or is said of a thing ("of X")."""
+    for line in view.every:
+        places = {m.last + 1 for m in line.mentions if m.label == "locative"}
+        towns = {m.first - 1 for m in line.mentions if m.label in {"unit:town", "unit:country"}}
+        for i, token in enumerate(line.tokens):
+            if i in places | towns and any(
+                n.span.start == token.start and n.sound == sound for n in line.names
+            ):
+                return True
+    return False
+
+
 def find_changed_actors(comparison: Comparison) -> list[Drift]:
     """The actor that the child put in place of the parent's, if any: the surest one."""
     if is_checking(comparison.child):
         return []
     changes = [change for table in TABLES for change in _changes(comparison, table)]
-    changes += _named_product(comparison)
+    changes += _named_product(comparison) + _named_instead(comparison)
     best = max(changes, key=lambda c: c.confidence, default=None)
     if best is None or best.confidence < LEAST_CONFIDENCE:
         return []

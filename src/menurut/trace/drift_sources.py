@@ -44,11 +44,30 @@ RELAYS = frozenset({"media", "social"})
 """Kinds that pass on: to credit them besides the source moves nothing."""
 
 
+NAME_REACH = 60
+"""Characters between the name of who says it and the cue."""
+
+
 def is_attributed(line: Line) -> bool:
     """Whether a line names somebody who says it."""
     if line.has("saying") or line.attributed:
         return True
     return line.has("showing") and bool(line.labels("source"))
+
+
+def names_speaker(line: Line) -> bool:
+    """Whether a line tells who says it: a kind of source or a name beside the cue."""
+    return bool(line.attributed or speakers(line) or _names_at_cue(line))
+
+
+def _names_at_cue(line: Line) -> frozenset[str]:
+    """Sounds of the names near the words of saying."""
+    cues = [line.span_of(m).start for m in line.mentions if m.label == "saying"]
+    return frozenset(
+        name.sound
+        for name in line.names
+        if any(abs(name.span.start - cue) <= NAME_REACH for cue in cues)
+    )
 
 
 def _opens_with_source(line: Line) -> bool:
@@ -68,7 +87,7 @@ def _claims(comparison: Comparison) -> list[tuple[Line, tuple[Match, ...]]]:
     found = []
     for line in lead_of(comparison.parent):
         after = around(comparison.parent, line, 0, 2)[1:] if line.index == 0 else ()
-        if is_attributed(line) or any(map(_opens_with_source, after)):
+        if names_speaker(line) or any(map(_opens_with_source, after)):
             matches = comparison.by_parent.get(line.index, ())
             found.append((line, tuple(m for m in matches if _says_something(m))))
     return found
@@ -162,19 +181,61 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
     new = ours - RELAYS - _with_alike(_kinds(comparison.parent.lines))
     lost = theirs - RELAYS - _with_alike(_kinds(comparison.child.lines))
     if not (new and lost):
-        return []
+        return _credited_parent(comparison)
     for line in child_lead:
         kinds = speakers(line) & new
         match = next((m for m in comparison.matches if m.child is line), None)
         if kinds and is_attributed(line) and match:
-            return [_drift(comparison, "attribution_moved", match, match.score + 0.25)]
+            return [_moved(comparison, match, lost, kinds)]
     return []
+
+
+def _moved(
+    comparison: Comparison, match: Match, lost: frozenset[str], new: frozenset[str]
+) -> Drift:
+    """The change of a speaker, with the words for the old one and the new one."""
+    lines = (match.parent, *lead_of(comparison.parent, 4))
+    line = next((line for line in lines if speakers(line) & lost), match.parent)
+    return Drift(
+        child=comparison.child.id,
+        parent=comparison.parent.id,
+        type="attribution_moved",
+        from_value=min(lost),
+        to_value=min(new),
+        from_span=_source_span(line, lost),
+        to_span=_source_span(match.child, new),
+        from_field=line.field,
+        to_field=match.child.field,
+        confidence=round(min(1.0, match.score + 0.25), 3),
+    )
 
 
 def _source_span(line: Line, kinds: frozenset[str]) -> Span:
     """The words that name a kind of source, or the whole line."""
     found = [m for m in line.mentions if m.label.startswith("source:") and m.label[7:] in kinds]
     return line.span_of(found[0]) if found else line.span
+
+
+def _credited_parent(comparison: Comparison) -> list[Drift]:
+    """The child credits its parent for what the parent had from others, and names no other."""
+    child, parent = comparison.child, comparison.parent
+    kept = _with_alike(_kinds(child.lines)) - RELAYS
+    for line in lead_of(parent):
+        theirs = speakers(line)
+        if not theirs or theirs & kept:
+            continue
+        for match in comparison.counterparts(line):
+            ours = match.child
+            relays = [m for m in ours.mentions if m.label == "source:media"]
+            told = is_attributed(ours) and names_outlet(ours, parent) and ours.index >= 0
+            if told and match.substance and len(relays) < 2 and not _shares_person(ours, line):
+                return [_drift(comparison, "attribution_moved", match, match.score)]
+    return []
+
+
+def _shares_person(ours: Line, theirs: Line) -> bool:
+    """Whether a name that the parent's line has near its cue stands in the child's line too."""
+    return bool(_names_at_cue(theirs) & {name.sound for name in ours.names})
 
 
 def _drift(

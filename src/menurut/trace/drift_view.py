@@ -181,13 +181,11 @@ def split_sentences(text: str, code: str | None) -> tuple[Span, ...]:
 
 def _goes_on(text: str, start: int, match: re.Match[str], short: frozenset[str]) -> bool:
     """Whether a full stop ends no sentence: an abbreviation, an initial, a small letter next."""
-    before = _WORD_BEFORE.search(text[max(start, match.start() - 20) : match.start()])
-    if before is None:
-        return False
-    word = fold(before.group(1))
-    if word in short or (len(word) == 1 and word.isalpha()):
+    if text[match.end()].islower():
         return True
-    return text[match.end()].islower()
+    before = _WORD_BEFORE.search(text[max(start, match.start() - 20) : match.start()])
+    word = fold(before.group(1)) if before else ""
+    return word in short or (len(word) == 1 and word.isalpha())
 
 
 def _names(text: str, tokens: tuple[Token, ...], known: frozenset[int], code: str | None) -> tuple[Name, ...]:

@@ -128,6 +128,14 @@ def tally(story: Story, voice: Voice) -> str | None:
     return voice.say("{list}.", list=", ".join(said)) if said else None
 
 
+def searched(story: Story, voice: Voice) -> str | None:
+    """How many articles the archive held."""
+    size = story.dossier.archive_size
+    if size is None:
+        return None
+    return voice.count("{n} article was searched.", "{n} articles were searched.", size)
+
+
 def title_of(story: Story, voice: Voice) -> str:
     """What the report is about: the subject's headline, else that of the largest story."""
     subject = story.dossier.subject

@@ -20,7 +20,14 @@ from menurut.report.kinds import DRIFTS, EDGES, EDGES_OF, SOURCES, word
 from menurut.report.ladder import LADDERS, Ladder, Rung, find_ladders
 from menurut.report.sources import say_time, source_rows
 from menurut.report.story import SURE, Story, index_dossier
-from menurut.report.summary import behind_subject, summarise, summarise_family, tally, title_of
+from menurut.report.summary import (
+    behind_subject,
+    searched,
+    summarise,
+    summarise_family,
+    tally,
+    title_of,
+)
 from menurut.report.tree import Row, lineage_rows
 from menurut.report.visible import show_hidden
 
@@ -90,16 +97,9 @@ def _top(story: Story, voice: Voice) -> Iterator[Printed]:
     if story.dossier.subject in story.articles:
         yield plain(title_of(story, voice), "italic")
     yield plain(summarise(story, voice), "bold")
-    for more in (behind_subject(story, voice), tally(story, voice), _searched(story, voice)):
+    for more in (behind_subject(story, voice), tally(story, voice), searched(story, voice)):
         if more:
             yield plain(more)
-
-
-def _searched(story: Story, voice: Voice) -> str | None:
-    size = story.dossier.archive_size
-    if size is None:
-        return None
-    return voice.count("{n} article was searched.", "{n} articles were searched.", size)
 
 
 def _ladders(story: Story, voice: Voice) -> Iterator[Printed]:

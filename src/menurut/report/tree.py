@@ -22,8 +22,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """To the row it stands under."""
     others: tuple[Edge, ...] = ()
     """To further parents, late ones included."""
+    opens: bool = False
+    """Whether the next row stands below this one (for nested lists)."""
     closes: int = 0
-    """How many levels end after this row (for nested lists)."""
+    """How many levels end after this row."""
 
 
 def lineage_rows(story: Story, family: Family) -> tuple[Row, ...]:
@@ -79,6 +81,8 @@ def _place(
 def _with_closes(rows: list[Row]) -> tuple[Row, ...]:
     depths = [row.depth for row in rows[1:]] + [0]
     return tuple(
-        msgspec.structs.replace(row, closes=max(0, row.depth - following))
+        msgspec.structs.replace(
+            row, opens=following > row.depth, closes=max(0, row.depth - following)
+        )
         for row, following in zip(rows, depths, strict=True)
     )

@@ -1,0 +1,232 @@
+"""One HTML file: opens from a disk, without network and without JavaScript.
+
+Every string goes through one gate: hidden characters become marks, then Jinja escapes. Style and
+script are our own two files; the page's policy admits these two by their hash and nothing else,
+so a script that an article might smuggle in would not run even if it passed the escape.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from menurut.model import Dossier, Edge, Family, Span
+from menurut.report import kinds
+from menurut.report.catalogue import Voice, voice_for
+from menurut.report.changes import Change, find_changes
+from menurut.report.graph import draw_family
+from menurut.report.ladder import LADDERS, find_ladders
+from menurut.report.links import kept_copies, link_out
+from menurut.report.marked_text import find_sayings, mark_text, say_who, span_text
+from menurut.report.passages import view_edge
+from menurut.report.sources import say_time, source_rows
+from menurut.report.story import (
+    SURE,
+    UNSURE,
+    Story,
+    article_anchor,
+    edge_anchor,
+    index_dossier,
+)
+from menurut.report.summary import (
+    behind_subject,
+    searched,
+    source_range,
+    summarise,
+    summarise_family,
+    tally,
+    title_of,
+)
+from menurut.report.tree import lineage_rows
+from menurut.report.visible import show_hidden
+
+DRAWINGS = 6
+"""So many families are drawn; further ones stand in the list only."""
+
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+)
+
+
+def render_html(dossier: Dossier, *, lang: str) -> str:
+    """A dossier as one HTML file; the same dossier gives the same bytes.
+
+    >>> page = render_html(Dossier(subject=None, articles=()), lang="id")
+    >>> '<html lang="id">' in page
+    True
+    """
+    voice = voice_for(lang)
+    story = index_dossier(dossier)
+    style, script = _static("report.css"), _static("report.js")
+    page: str = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            **page_context(story, voice),
+            style=style,
+            script=script,
+            policy=policy_for(style, script),
+        )
+    )
+    return page.encode("utf-8", "backslashreplace").decode()
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with escaping everywhere and no way around it but for our own two files."""
+    made = Environment(
+        loader=PackageLoader("menurut.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    made.filters["opening"] = lambda words: words[:1].upper() + words[1:]
+    return made
+
+
+def _shown(value: Any) -> Any:
+    """The gate: what a template prints has no hidden character in it."""
+    return show_hidden(value) if type(value) is str else value
+
+
+@cache
+def _static(name: str) -> str:
+    return (files("menurut.report") / "static" / name).read_text(encoding="utf-8")
+
+
+def policy_for(style: str, script: str) -> str:
+    """A policy that admits this style and this script and nothing else.
+
+    >>> policy_for("", "")[:33]
+    "default-src 'none'; style-src 'sh"
+    """
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def direction_of(lang: str | None) -> str:
+    """Which way a language is written; "auto" where it is not known.
+
+    >>> direction_of("ar"), direction_of("id"), direction_of(None)
+    ('rtl', 'ltr', 'auto')
+    """
+    if not lang:
+        return "auto"
+    return "rtl" if lang.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def page_context(story: Story, voice: Voice) -> dict[str, Any]:
+    """All that the templates print; the local web app uses the same."""
+    changes = find_changes(story)
+    ladders = find_ladders(story)
+    subject = story.articles.get(story.dossier.subject or "")
+    return {
+        **_words(voice),
+        **_lookups(story, voice),
+        "story": story,
+        "subject": subject,
+        "title": title_of(story, voice),
+        "summary": summarise(story, voice),
+        "after": _after_lead(story, voice),
+        "ladders": ladders[:LADDERS],
+        "more_ladders": max(0, len(ladders) - LADDERS),
+        "changes": changes,
+        "changes_of": _grouped(story, changes),
+        "source_rows": source_rows(story),
+        "edge_views": [view_edge(story, edge) for edge in _all_edges(story)],
+        "loops": [loop for loop in story.dossier.lineage.loops if loop.members],
+        "hits": _hits(story.dossier),
+        "kinds": tuple(kinds.EDGES),
+        "drawings": DRAWINGS,
+        "sure": SURE,
+        "unsure": UNSURE,
+    }
+
+
+def _words(voice: Voice) -> dict[str, Any]:
+    """How a template speaks."""
+    return {
+        "lang": voice.lang,
+        "say": voice.say,
+        "count": voice.count,
+        "share": voice.share,
+        "number": voice.number,
+        "word": lambda table, kind, **values: kinds.word(
+            voice, getattr(kinds, table), kind, **values
+        ),
+        "who": lambda saying: say_who(saying, voice),
+        "direction_of": direction_of,
+        "kept_copies": kept_copies,
+        "outward": partial(link_out, environment()),
+    }
+
+
+def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
+    """What a template asks about an article, an edge or a family."""
+    articles = story.articles
+    anchors = {id_: article_anchor(article) for id_, article in articles.items()}
+    times = {id_: say_time(article, voice) for id_, article in articles.items()}
+
+    def words_at(article: str, spans: tuple[Span, ...], field: str) -> str:
+        return span_text(articles[article], spans, field) if article in articles else ""
+
+    def names_of(ids: Iterable[str]) -> str:
+        return voice.listing([story.names[id_] for id_ in ids if id_ in story.names])
+
+    def summary_of(family: Family) -> str:
+        return summarise_family(story, family, voice)
+
+    return {
+        "anchor_of": anchors.__getitem__,
+        "time_of": times.__getitem__,
+        "edge_anchor": partial(edge_anchor, story),
+        "rows_of": partial(lineage_rows, story),
+        "graph_of": lambda family: draw_family(story, family, voice),
+        "summary_of": summary_of,
+        "source_range": lambda family: source_range(voice, family.certain, family.possible),
+        "names_of": names_of,
+        "paragraphs_of": lambda id_: mark_text(articles[id_].text, story.attributed.get(id_)),
+        "sayings_of": lambda id_: find_sayings(articles[id_], story.attributed.get(id_)),
+        "evidence_words": words_at,
+    }
+
+
+def _after_lead(story: Story, voice: Voice) -> list[str]:
+    lines = (behind_subject(story, voice), tally(story, voice), searched(story, voice))
+    return [line for line in lines if line]
+
+
+def _grouped(story: Story, changes: Iterable[Change]) -> dict[str, list[Change]]:
+    groups: dict[str, list[Change]] = {id_: [] for id_ in story.articles}
+    for change in changes:
+        groups[change.drift.child].append(change)
+    return groups
+
+
+def _all_edges(story: Story) -> list[Edge]:
+    return [edge for child in story.articles for edge in story.parents.get(child, ())]
+
+
+def _hits(dossier: Dossier) -> list[tuple[Any, Any, str | None]]:
+    """Each fact-check once, under the claim it is closest to."""
+    known = {check.id: check for check in dossier.fact_checks}
+    best: dict[str, tuple[Any, Any, str | None]] = {}
+    for run in dossier.checks:
+        for hit in run.hits:
+            if hit.id not in best or hit.score > best[hit.id][0].score:
+                best[hit.id] = (hit, known.get(hit.id), run.query)
+    return sorted(best.values(), key=lambda entry: (-entry[0].score, entry[0].id))

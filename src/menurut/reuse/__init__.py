@@ -4,9 +4,10 @@ One language: `find_reuse` (an article against an archive) and `find_reuse_among
 by fingerprints and alignment. Across languages: translation.py.
 """
 
-from menurut.reuse.finding import ReuseSettings, find_reuse_among
+from menurut.reuse.finding import find_reuse_among
 from menurut.reuse.fingerprints import fingerprint_article
 from menurut.reuse.lookup import find_reuse
+from menurut.reuse.telling import ReuseSettings
 from menurut.reuse.translation import (
     TranslationSettings,
     find_translations,

@@ -35,6 +35,9 @@ MIN_BITS = 36.0
 MIN_WORDS = 5
 MIN_DENSITY = 0.3
 """Share of equal words in the longer side of a passage. These three: the recall setting on r2k."""
+SURE_BITS = 150.0
+SURE_MIN_BITS = 28.0
+"""In a pair whose best passage has 150 bits (some 25 words) short sentences count from here on."""
 WEAK_CHAIN = 12.0
 """Bits below which a chain is not worth stretching."""
 X_DROP = 14.0
@@ -160,15 +163,16 @@ def _read_passages(first, second, weights, runs, desk, found, pair):  # noqa: PL
         row[PAIR] = pair
         _measure_chain(first, second, desk, length, row)
         row[BITS] = int(bits + _stretch(first, second, weights, row))
-        count += _counts(row) and not _repeats(found, count)
+        count += _counts(row, found[0, BITS]) and not _repeats(found, count)
     return count
 
 
 @njit(cache=True)
-def _counts(row):
-    """Whether a passage says enough."""
+def _counts(row, best):
+    """Whether a passage says enough; less is asked where the pair's best one leaves no doubt."""
     longer = max(row[I1] - row[I0], row[J1] - row[J0])
-    return row[BITS] >= MIN_BITS and row[EQUAL] >= MIN_WORDS and row[EQUAL] >= MIN_DENSITY * longer
+    wanted = SURE_MIN_BITS if best >= SURE_BITS else MIN_BITS
+    return row[BITS] >= wanted and row[EQUAL] >= MIN_WORDS and row[EQUAL] >= MIN_DENSITY * longer
 
 
 @njit(cache=True)

@@ -19,8 +19,8 @@ from menurut.reuse.alignment import Passages, align_pairs
 from menurut.reuse.candidates import COMMON, RARE
 from menurut.reuse.collection import read_collection
 from menurut.reuse.fingerprints import INDEX, winnow
-from menurut.reuse.finding import ReuseSettings, label, tell
 from menurut.reuse.furniture import label_furniture
+from menurut.reuse.telling import ReuseSettings, label, records, tell
 from menurut.reuse.words import Words, find_words, join_words
 
 STRETCH = 30
@@ -71,8 +71,10 @@ def find_reuse(
         _look_at(archive, _candidates(found), seen)
     else:
         _look_in_rounds(archive, keys, positions, seen)
-    collection = read_collection(seen.members, seen.words)
-    return tell(collection, label(collection.texts, (_align_first(seen.words), 0)), settings)
+    texts = read_collection(seen.members, seen.words)
+    findings = label(texts, _align_first(seen.words))
+    told = tell(texts, findings, settings, lambda number: seen.members[number].text)
+    return tuple(records(told, [member.id for member in seen.members]))
 
 
 def _look_in_rounds(
@@ -129,7 +131,7 @@ def _telling(archive: Archive, seen: _Seen, keys: Numbers, positions: NDArray[np
 def _outside_furniture(seen: _Seen) -> NDArray[np.bool_]:
     """Which words of the article are no furniture, by what was looked at so far."""
     passages = _align_first(seen.words)
-    furniture = label_furniture(read_collection(seen.members, seen.words).texts, passages)
+    furniture = label_furniture(read_collection(seen.members, seen.words), passages)
     free = np.ones(int(seen.words.bounds[1]), np.bool_)
     for start, end in zip(passages.a0[furniture], passages.a1[furniture], strict=True):
         free[start:end] = False

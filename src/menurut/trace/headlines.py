@@ -9,6 +9,38 @@ from __future__ import annotations
 
 from menurut.model import Drift
 from menurut.trace.drift_view import Line, View
+from menurut.trace.drift_words import Mention
+
+
+IMPLIED = {
+    "death": frozenset({"drown", "murder", "massacre", "execute"}),
+    "fire": frozenset({"explosion"}),
+    "attack": frozenset({"terror", "invasion", "massacre"}),
+    "destroy": frozenset({"collapse", "explosion"}),
+    "arrest": frozenset({"jailed"}),
+}
+"""What a headline may say because the body says something stronger: who was murdered died."""
+WITH_PARENT = 0.6
+"""The parent's headline did not have it: it came in here."""
+ALONE = 0.5
+
+
+def _carried(events: frozenset[str]) -> frozenset[str]:
+    """Events and what they imply."""
+    return events | {weak for weak, strong in IMPLIED.items() if strong & events}
+
+
+def _unsupported(title: Line, carried: frozenset[str]) -> Mention | None:
+    """The first strong word of a headline none of whose meanings is carried."""
+    for mention in title.mentions:
+        if not mention.label.startswith("event:"):
+            continue
+        place = mention.first, mention.last
+        meanings = [m.label for m in title.mentions if (m.first, m.last) == place]
+        milder = any(label.startswith("move:") for label in meanings)
+        if not milder and all(m[6:] not in carried for m in meanings if m.startswith("event:")):
+            return mention
+    return None
 
 
 def find_unsupported_headline(child: View, parent: View | None) -> list[Drift]:
@@ -17,12 +49,9 @@ def find_unsupported_headline(child: View, parent: View | None) -> list[Drift]:
     if title is None or title.has("checking", "negations"):
         return []
     inherited = parent.title.labels("event") if parent and parent.title else frozenset()
-    missing = title.labels("event") - child.labels("event") - inherited
-    if not missing:
+    mention = _unsupported(title, _carried(child.labels("event") | inherited))
+    if mention is None:
         return []
-    mention = next(
-        m for m in title.mentions if m.label.startswith("event:") and m.label[6:] in missing
-    )
     return [
         Drift(
             child=child.id,
@@ -31,6 +60,6 @@ def find_unsupported_headline(child: View, parent: View | None) -> list[Drift]:
             to_value=mention.label[6:],
             to_span=title.span_of(mention),
             to_field="title",
-            confidence=0.6,
+            confidence=WITH_PARENT if parent else ALONE,
         )
     ]

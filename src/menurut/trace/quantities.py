@@ -302,7 +302,8 @@ def _join_ranges(runs: list[_Run], reader: _Reader) -> list[_Run]:
     joined: list[_Run] = []
     for run in runs:
         before = joined[-1] if joined else None
-        if before and before.low < run.high and _is_range(before, run, reader):
+        ends = before is not None and not before.share and not run.share
+        if before and ends and before.low < run.high and _is_range(before, run, reader):
             low = before.low
             if run.low >= 1000 > before.high and not run.bare:  # "two to three million"
                 scale = 10.0 ** (3 * ((len(str(int(run.low))) - 1) // 3))

@@ -15,13 +15,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from menurut.model import Edge
 from menurut.trace.clocks import When, gap_hours, when_updated
+from menurut.trace.collection import Collection, story_match
 from menurut.trace.evidence import pair_evidence
 from menurut.trace.mentions import Naming
-from menurut.trace.pairs import Collection, story_match
 
 SAME_STORY = 0.16
 """Share of anchor weight from which two articles are on one story. dev: citing pairs .17-.6,
 other stories of the same outlet below .12."""
+FAINT, WEEK_HOURS = 0.06, 24 * 7
+"""A named outlet's only article of the week on anything like this needs no more than this."""
 LINKED, NAMED = 0.9, 0.75
 """Precision of citations in dev, with a link and by name alone."""
 
@@ -87,12 +89,30 @@ def _start(when: When) -> float:
 def _target(collection: Collection, child: str, holders: Sequence[str]) -> str | None:
     """The article of a named outlet that the child means."""
     linked = [o for o in holders if o in collection.links.get(child, {})]
-    fitting = linked or [
-        o
-        for o in holders
-        if story_match(collection, child, o) >= SAME_STORY and _reachable(collection, child, o)
-    ]
+    seen = [o for o in holders if _reachable(collection, child, o) and _may_cite(collection, o)]
+    fitting = linked or [o for o in seen if story_match(collection, child, o) >= SAME_STORY]
+    fitting = fitting or _standing_out(collection, child, seen)
     return max(fitting, key=lambda o: _closeness(collection, child, o), default=None)
+
+
+def _may_cite(collection: Collection, other: str) -> bool:
+    """Not the statement of somebody whom the whole story is about."""
+    return other not in collection.subjects
+
+
+def _standing_out(collection: Collection, child: str, holders: Sequence[str]) -> list[str]:
+    """The one article of the named outlet of that week that shares more than all others."""
+    near = [o for o in holders if _within(collection, child, o)]
+    ranked = sorted((story_match(collection, child, o) for o in holders), reverse=True)
+    best = [o for o in near if story_match(collection, child, o) == ranked[0]]
+    second = ranked[1] if len(ranked) > 1 else 0.0
+    clear = ranked and ranked[0] >= FAINT and ranked[0] >= 2 * second
+    return best[:1] if clear else []
+
+
+def _within(collection: Collection, child: str, other: str) -> bool:
+    gap = gap_hours(collection.when[other], collection.when[child])
+    return gap is None or abs(gap) <= WEEK_HOURS
 
 
 def _cite(collection: Collection, child: str, other: str) -> Edge:

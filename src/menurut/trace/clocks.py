@@ -11,7 +11,8 @@ Weakness: trust is learned from pairs that cite each other; without any, the pri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -22,6 +23,8 @@ ZONE_SLIP = timedelta(hours=14)
 """A clock read in the wrong zone is off by at most this much."""
 PRIOR_AGREE, PRIOR_DISAGREE = 19.0, 1.0
 """Before any pair is seen we expect one clock order in twenty to be wrong."""
+HABIT_ARTICLES, HABIT_SHARE = 2, 0.6
+"""From so many articles, and so large a share, an outlet has a habit of stating its zone."""
 CONTRADICTION_TRUST = 0.4
 """Trust of a time when the article's own clocks exclude each other."""
 
@@ -48,7 +51,46 @@ def _contradict(clocks: Iterable[Clock]) -> bool:
     return bool(lows and highs) and max(lows) > min(highs) + timedelta(days=1)
 
 
-def when_published(article: Article) -> When:
+def stated_offset(article: Article) -> timedelta | None:
+    """The offset from UTC that an article's own time states.
+
+    >>> stated_offset(Article(id="a", text="", published="2031-03-04T14:05:00+07:00"))
+    datetime.timedelta(seconds=25200)
+    """
+    stated = (article.clocks[0].stated if article.clocks else None) or article.published
+    try:
+        return datetime.fromisoformat((stated or "").strip()).utcoffset()
+    except ValueError:
+        return None
+
+
+def usual_offsets(
+    articles: Iterable[Article], publishers: Mapping[str, str]
+) -> dict[str, timedelta]:
+    """The offset in which each outlet mostly states its times; outlets without habit are absent."""
+    seen: dict[str, Counter[timedelta]] = {}
+    for article in articles:
+        offset, outlet = stated_offset(article), publishers.get(article.id)
+        if offset is not None and outlet:
+            seen.setdefault(outlet, Counter())[offset] += 1
+    usual = {}
+    for outlet, counts in seen.items():
+        offset, count = max(counts.items(), key=lambda item: (item[1], item[0]))
+        if count >= HABIT_ARTICLES and count >= HABIT_SHARE * counts.total():
+            usual[outlet] = offset
+    return usual
+
+
+def _bounds(article: Article, first: Clock, usual: timedelta | None) -> When:
+    """The first clock's interval; a "Z" of an outlet that never says so may be its local time."""
+    earliest, latest = first.earliest, first.latest
+    if usual and stated_offset(article) == timedelta(0):
+        earliest = min(earliest, earliest - usual) if earliest else None
+        latest = max(latest, latest - usual) if latest else None
+    return When(earliest=earliest, latest=latest, trust=first.trust)
+
+
+def when_published(article: Article, usual: timedelta | None = None) -> When:
     """The surest clock of an article, bounded by its first capture.
 
     >>> when_published(Article(id="a", text="", published="2031-03-04T02:10:00Z")).trust
@@ -59,13 +101,13 @@ def when_published(article: Article) -> When:
     clocks = clocks_of(article)
     if not clocks:
         return NEVER
-    first = clocks[0]
+    when = _bounds(article, clocks[0], usual)
     caps = [c.latest for c in clocks if c.kind == "capture" and c.latest]
-    latest = min([first.latest, *caps]) if first.latest and caps else first.latest
-    earliest = first.earliest
+    latest = min([when.latest, *caps]) if when.latest and caps else when.latest
+    earliest = when.earliest
     if earliest and latest and latest < earliest:
         earliest = None
-    trust = CONTRADICTION_TRUST if _contradict(clocks) else first.trust
+    trust = CONTRADICTION_TRUST if _contradict(clocks) else when.trust
     return When(earliest=earliest, latest=latest, trust=trust)
 
 

@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from menurut.model import Article, Evidence, EvidenceKind, Reuse, Span
+from menurut.model import Article, Evidence, EvidenceKind, Reuse, Span, Spans
 from menurut.trace.clocks import When, gap_hours
+from menurut.trace.collection import Collection
 from menurut.trace.mentions import Naming, url_key
-from menurut.trace.pairs import Collection
-from menurut.trace.terms import number_key, skeleton
+from menurut.trace.quantities import find_quantities
+from menurut.trace.terms import skeleton
 
 SHOWN_TERMS = 12
 """More shared names than this do not convince anybody further."""
@@ -150,9 +151,12 @@ def pair_evidence(collection: Collection, child: str, parent: str) -> tuple[Evid
 
 
 def _same_term(first: str, second: str) -> bool:
-    if first[:1].isdigit():
-        return number_key(first) == number_key(second)
     return skeleton(first) == skeleton(second) or first[:3].casefold() == second[:3].casefold()
+
+
+def _values(article: Article, spans: Spans) -> list[float | None]:
+    read = {q.span: q.low for q in find_quantities(article.text, article.lang)}
+    return [read.get(span) for span in spans]
 
 
 def _replay_passage(evidence: Evidence, text: str, other: str) -> bool:
@@ -185,7 +189,9 @@ def replay_evidence(evidence: Evidence, articles: Mapping[str, Article]) -> bool
         return url_key(evidence.detail or "") in urls
     if evidence.field == "metadata" or other is None or not evidence.other_spans:
         return all(0 <= s.start < s.end <= len(article.text) for s in evidence.spans)
-    if evidence.kind in {"name", "number", "slip"}:
+    if evidence.kind == "number":
+        return _values(article, evidence.spans) == _values(other, evidence.other_spans)
+    if evidence.kind in {"name", "slip"}:
         return _replay_terms(evidence, article.text, other.text)
     if evidence.kind == "same_text":
         return re.sub(r"\s+", " ", article.text) == re.sub(r"\s+", " ", other.text)

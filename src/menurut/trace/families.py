@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from menurut.model import Claim, Edge, Outside, Span
-from menurut.trace.pairs import Collection, Passages
+from menurut.trace.collection import Collection, Passages
 
 SENTENCES_READ = 12
 """News says its claim early; later sentences are background."""

@@ -27,9 +27,9 @@ from menurut.model import (
     SourceType,
     Span,
 )
-from menurut.trace.mentions import outlet_words
+from menurut.trace.collection import Collection
+from menurut.trace.directory import asked_around
 from menurut.trace.origins import OutsideUse
-from menurut.trace.pairs import Collection
 from menurut.trace.terms import skeleton
 
 NAMED: frozenset[SourceType] = frozenset({"person_named", "organisation", "document"})
@@ -61,17 +61,6 @@ def sentence_around(text: str, span: Span) -> Span:
     return span
 
 
-def _asked_around(article: Article, span: Span) -> bool:
-    """Whether the outlet's own name at this place is that of the one who asked."""
-    asked = outlet_words().asked
-    before = " ".join(re.findall(r"\w+", article.text[max(0, span.start - 60) : span.start]))
-    after = " ".join(re.findall(r"\w+", article.text[span.end : span.end + 40])[: asked.reach])
-    near = " ".join(before.casefold().split()[-asked.reach :])
-    return any(re.search(rf"\b{re.escape(w)}\b", near) for w in asked.before) or any(
-        re.search(rf"\b{re.escape(w)}\b", after.casefold()) for w in asked.after
-    )
-
-
 def asking_places(collection: Collection, article: str) -> tuple[Span, ...]:
     """Where an article names its own outlet as the one that was told or that asked."""
     outlet = collection.outlet(article)
@@ -79,7 +68,7 @@ def asking_places(collection: Collection, article: str) -> tuple[Span, ...]:
     text = collection.articles[article]
     if naming is None:
         return ()
-    return tuple(span for span in naming.spans if _asked_around(text, span))
+    return tuple(span for span in naming.spans if asked_around(text.text, span))
 
 
 def _source_words(article: Article, attribution: Attribution) -> str:

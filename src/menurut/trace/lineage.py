@@ -22,6 +22,7 @@ from menurut.model import (
     Reuse,
 )
 from menurut.trace.citations import find_citations
+from menurut.trace.collection import Collection, read_collection
 from menurut.trace.drift import find_drift
 from menurut.trace.families import claim_terms, find_claims, group_families, origins_of
 from menurut.trace.independence import (
@@ -39,7 +40,6 @@ from menurut.trace.origins import (
     find_roots,
     parent_map,
 )
-from menurut.trace.pairs import Collection, read_collection
 from menurut.trace.parents import choose_parents, second_parents
 from menurut.trace.twins import find_twins, fold_reuses, twin_edges
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from menurut.model import Edge, Evidence, Loop
+from menurut.trace.collection import Collection
 from menurut.trace.evidence import naming_evidence
-from menurut.trace.pairs import Collection
 
 LONGEST = 6
 """Longer circles are not told: nobody follows them."""

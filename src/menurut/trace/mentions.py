@@ -15,17 +15,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from anyascii import anyascii
 
-from menurut.errors import KnowledgeError
 from menurut.model import Article, Attributed, Attribution, SourceType, Span
-from menurut.outlets import find_outlet, outlet_key
+from menurut.outlets import find_outlet
+from menurut.trace.directory import (
+    Directory,
+    generic_words,
+    outlet_id,
+    plain_form,
+    script_of,
+)
 from menurut.trace.terms import skeleton
 
 Strength = Literal["name", "attribution", "credit", "link"]
@@ -42,31 +45,6 @@ _QUOTES = "\"“”«»'‘’"
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
-class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words around an outlet's own name that show it was the one who asked."""
-
-    reach: int
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-class OutletWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file `outlet_words.toml`."""
-
-    generic: tuple[str, ...]
-    asked: Asked
-
-
-@cache
-def outlet_words() -> OutletWords:
-    """The words that outlets' names have in common, and those around an outlet that asked."""
-    text = (resources.files("menurut.trace") / "outlet_words.toml").read_text(encoding="utf-8")
-    try:
-        return msgspec.toml.decode(text, type=OutletWords)
-    except msgspec.DecodeError as error:
-        raise KnowledgeError(f"trace/outlet_words.toml: {error}") from error
-
-
 class Naming(msgspec.Struct, frozen=True, kw_only=True):
     """One outlet as one article names it."""
 
@@ -79,146 +57,14 @@ class Naming(msgspec.Struct, frozen=True, kw_only=True):
     source_type: SourceType = "outlet"
 
 
-@cache
-def _generic() -> frozenset[str]:
-    return frozenset(outlet_words().generic)
-
-
-def _plain(word: str) -> str:
-    return re.sub(r"\W", "", word if word.isascii() else anyascii(word)).casefold()
-
-
-@cache
-def outlet_id(name: str) -> str:
-    """One key for all spellings of one outlet.
-
-    >>> outlet_id("Norwire News"), outlet_id("the Norwire news agency"), outlet_id("Norwirenews")
-    ('norwire', 'norwire', 'norwire')
-    """
-    bare = _BRACKETS.sub(" ", name).strip()
-    known = find_outlet(bare) or find_outlet(name)
-    if known:
-        return outlet_key(known.name)
-    words = [word for word in _TOKEN.findall(bare) if word.casefold() not in _generic()]
-    kept = words or _TOKEN.findall(bare)
-    joined = outlet_key("".join(kept)) or outlet_key(name)
-    if len(kept) == 1 and joined.endswith("news") and len(joined) > 7:
-        joined = joined.removesuffix("news")
-    again = find_outlet(joined)
-    return outlet_key(again.name) if again else joined
-
-
-@cache
-def outlet_family(outlet: str) -> str:
-    """The publisher that an outlet belongs to; the outlet itself where we know none."""
-    known = find_outlet(outlet)
-    return outlet_key(known.family) if known and known.family else outlet
-
-
-def _domain_words(url: str | None) -> list[str]:
-    host = (urlsplit(url).hostname or "") if url else ""
-    labels = [
-        label for label in host.split(".") if label not in {"www", "m", "en", "id", "ar", "ru"}
-    ]
-    if len(labels) < 2:
-        return []
-    label = max(labels[:-1], key=len)
-    return [label, *(part for part in [_strip_generic(label)] if part)]
-
-
-def _strip_generic(label: str) -> str:
-    parts = [part for part in label.split("-") if part.casefold() not in _generic()]
-    return "".join(parts)
-
-
-def article_outlet(article: Article) -> str | None:
-    """The key of the outlet that published an article; its web address where none is named."""
-    if article.outlet and article.outlet.strip():
-        return outlet_id(article.outlet)
-    words = _domain_words(article.canonical or article.url)
-    return outlet_id(words[0]) if words else None
-
-
-def _spellings(article: Article) -> set[str]:
-    name = _BRACKETS.sub(" ", article.outlet or "").strip()
-    known = find_outlet(name)
-    forms = {name, *_domain_words(article.canonical or article.url)}
-    forms.update(known.aliases if known else ())
-    forms.add(" ".join(w for w in _TOKEN.findall(name) if w.casefold() not in _generic()))
-    return {form for form in forms if len(outlet_key(form)) >= 3}
-
-
-class Directory(msgspec.Struct, frozen=True):
-    """The outlets of a collection by every form under which texts may name them."""
-
-    exact: dict[str, str]
-    bones: dict[str, str]
-    publishers: dict[str, str]
-    """Article id to the key of its outlet; one web address is one outlet."""
-
-
-def find_publishers(articles: Iterable[Article]) -> dict[str, str]:
-    """The outlet of every article; two names at one web address are one outlet."""
-    named = {article.id: article_outlet(article) for article in articles}
-    by_host: dict[str, set[str]] = {}
-    hosts = {a.id: urlsplit(a.url or "").hostname for a in articles}
-    for article, outlet in named.items():
-        host = hosts[article]
-        if host and outlet:
-            by_host.setdefault(host, set()).add(outlet)
-    chosen = {
-        host: min(names, key=lambda name: (len(name), name)) for host, names in by_host.items()
-    }
-    return {
-        article: chosen.get(hosts[article] or "", outlet)
-        for article, outlet in named.items()
-        if outlet
-    }
-
-
-def read_directory(articles: Sequence[Article]) -> Directory:
-    """Collect the spellings of every outlet; a form that two outlets share names neither."""
-    exact: dict[str, set[str]] = {}
-    bones: dict[str, set[str]] = {}
-    publishers = find_publishers(articles)
-    seen: set[tuple[str | None, str | None]] = set()
-    for article in articles:
-        outlet = publishers.get(article.id)
-        if outlet is None or (article.outlet, outlet) in seen:
-            continue
-        seen.add((article.outlet, outlet))
-        for form in _spellings(article):
-            exact.setdefault(_plain(form), set()).add(outlet)
-            bones.setdefault(_bones(form), set()).add(outlet)
-    return Directory(
-        {key: min(ids) for key, ids in exact.items() if len(ids) == 1 and len(key) >= 3},
-        {key: min(ids) for key, ids in bones.items() if len(ids) == 1 and len(key) >= 3},
-        publishers,
-    )
-
-
-def _bones(form: str) -> str:
-    return "".join(skeleton(word) for word in _TOKEN.findall(form))
-
-
-def _script(word: str) -> str:
-    if word.isascii():
-        return "latin"
-    return (
-        "arabic"
-        if "\u0590" <= word[0] <= "\u08ff"
-        else "cyrillic"
-        if "\u0400" <= word[0] <= "\u052f"
-        else "latin"
-    )
-
-
 class _Reader:
     """Looks up runs of words in the directory (state: the collection's common words)."""
 
     def __init__(self, directory: Directory, common: frozenset[str]) -> None:
         self.directory = directory
         self.common = common
+        self.starts = {key[:size] for key in directory.exact for size in range(1, len(key) + 1)}
+        self.bones = {key[:size] for key in directory.bones for size in range(1, len(key) + 1)}
 
     def names_in(self, text: str) -> dict[str, list[Span]]:
         tokens = list(_TOKEN.finditer(text))
@@ -226,13 +72,37 @@ class _Reader:
         position = 0
         while position < len(tokens):
             size, outlet = self._longest(text, tokens[position : position + MAX_NAME_WORDS])
-            if outlet:
+            if outlet and self._stands_alone(text, tokens, position, size):
                 span = Span(tokens[position].start(), tokens[position + size - 1].end())
                 found.setdefault(outlet, []).append(span)
             position += max(1, size)
         return found
 
+    def _stands_alone(
+        self, text: str, tokens: Sequence[re.Match[str]], position: int, size: int
+    ) -> bool:
+        """Whether a name is more than a bare part, or has what makes up for it beside it."""
+        first = tokens[position]
+        if size > 1 or plain_form(first[0]) not in self.directory.bare:
+            return True
+        if first.start() > 0 and text[first.start() - 1] in _QUOTES:
+            return True
+        beside = [*tokens[max(0, position - 1) : position], *tokens[position + 1 : position + 2]]
+        return any(token[0].casefold() in generic_words() for token in beside)
+
+    def _may_start(self, word: str) -> bool:
+        """Whether a name can begin with this word: spares most words the look-up."""
+        if word[0].islower() and word.casefold() not in generic_words():
+            return False
+        return (
+            plain_form(word) in self.starts
+            or skeleton(word) in self.bones
+            or word.casefold() in generic_words()
+        )
+
     def _longest(self, text: str, tokens: Sequence[re.Match[str]]) -> tuple[int, str | None]:
+        if not self._may_start(tokens[0][0]):
+            return 0, None
         for size in range(len(tokens), 0, -1):
             outlet = self._look_up(text, tokens[:size])
             if outlet:
@@ -241,7 +111,7 @@ class _Reader:
 
     def _look_up(self, text: str, tokens: Sequence[re.Match[str]]) -> str | None:
         words = [token[0] for token in tokens]
-        key = "".join(_plain(word) for word in words)
+        key = "".join(plain_form(word) for word in words)
         outlet = self.directory.exact.get(key)
         if outlet and self._may_be_name(words):
             return outlet
@@ -250,7 +120,7 @@ class _Reader:
     def _look_up_bones(
         self, text: str, tokens: Sequence[re.Match[str]], words: Sequence[str]
     ) -> str | None:
-        kept = [word for word in words if word.casefold() not in _generic()]
+        kept = [word for word in words if word.casefold() not in generic_words()]
         bones = "".join(skeleton(word) for word in kept)
         outlet = self.directory.bones.get(bones)
         if outlet is None or not self._may_be_name(kept):
@@ -259,13 +129,13 @@ class _Reader:
         quoted = start > 0 and text[start - 1] in _QUOTES
         if len(kept) < len(words):
             return outlet
-        needed = CROSS_SCRIPT_SKELETON + (-1 if quoted else _script(words[0]) == "latin")
+        needed = CROSS_SCRIPT_SKELETON + (-1 if quoted else script_of(words[0]) == "latin")
         return outlet if len(bones) >= needed else None
 
     def _may_be_name(self, words: Sequence[str]) -> bool:
         if not words:
             return False
-        if _script(words[0]) == "arabic":
+        if script_of(words[0]) == "arabic":
             return True
         if not any(word[0].isupper() or word[0].isdigit() for word in words):
             return False
@@ -298,14 +168,61 @@ def _stronger(first: Naming | None, second: Naming) -> Naming:
     return msgspec.structs.replace(best, spans=spans, url=first.url or second.url)
 
 
+def _known_within(words: Sequence[str]) -> str | None:
+    """The longest known agency or outlet among the words of a phrase."""
+    for size in range(min(MAX_NAME_WORDS, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            part = words[start : start + size]
+            known = find_outlet(" ".join(part))
+            if known and (part[0][0].isupper() or not part[0].isascii()):
+                return known.name
+    return None
+
+
+def outlet_name_in(phrase: str) -> str | None:
+    """The outlet's name in a phrase like "the state news agency Norwire"; none without a name.
+
+    >>> outlet_name_in("the state news agency Norwire"), outlet_name_in("several foreign media")
+    ('Norwire', None)
+    """
+    words = _TOKEN.findall(phrase)
+    known = _known_within(words)
+    if known:
+        return known
+    runs: list[list[str]] = [[]]
+    for word in words:
+        if word[0].isupper() and not (word.casefold() in generic_words() and not runs[-1]):
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    best = max(runs, key=len)
+    proper = [word for word in best if word.casefold() not in generic_words()]
+    return " ".join(best) if proper else None
+
+
+def _is_person(text: str, name: str) -> bool:
+    """Whether a one-word name stands elsewhere beside another capitalised word."""
+    if " " in name:
+        return False
+    for match in re.finditer(rf"(\w+)?[ ]?\b{re.escape(name)}\b[ ]?(\w+)?", text):
+        after = match[2] or ""
+        if after[:1].isupper() and after.casefold() not in generic_words():
+            return True
+    return False
+
+
 def _attribution_namings(text: str, attribution: Attribution) -> Iterable[Naming]:
+    outlets = {link.spans for link in attribution.chain if link.source_type == "outlet"}
     groups = list(attribution.via)
     if attribution.source_type == "outlet":
         groups.append(attribution.source)
+        outlets.add(attribution.source)
     for spans in groups:
-        words = " ".join(span.of(text) for span in spans).strip()
-        if words:
-            yield Naming(outlet=outlet_id(words), name=words, strength="attribution", spans=spans)
+        name = outlet_name_in(" ".join(span.of(text) for span in spans))
+        if name is None or (spans not in outlets and find_outlet(name) is None):
+            continue
+        if not _is_person(text, name):
+            yield Naming(outlet=outlet_id(name), name=name, strength="attribution", spans=spans)
 
 
 def _stated_namings(article: Article, attributed: Attributed | None) -> Iterable[Naming]:
@@ -320,10 +237,39 @@ def _stated_namings(article: Article, attributed: Attributed | None) -> Iterable
         yield from _attribution_namings(article.text, attribution)
 
 
-def _resolve(naming: Naming, directory: Directory) -> Naming:
-    key = _plain(naming.name)
-    inside = directory.exact.get(key) or directory.exact.get(_plain(naming.outlet))
-    return msgspec.structs.replace(naming, outlet=inside) if inside else naming
+def _is_part_of(name: str, other: str) -> bool:
+    """Whether a name is a short form of another ("the Courier" of "The Eastholm Courier")."""
+    words = {plain_form(word) for word in _TOKEN.findall(name)} - generic_words()
+    return bool(words) and words <= {plain_form(word) for word in _TOKEN.findall(other)}
+
+
+def _resolve(naming: Naming, directory: Directory, scanned: Mapping[str, Naming]) -> Naming:
+    """A stated outlet as one of the collection, where it is one."""
+    key = plain_form(naming.name)
+    inside = directory.exact.get(key) or directory.exact.get(plain_form(naming.outlet))
+    if inside:
+        return msgspec.structs.replace(naming, outlet=inside)
+    for outlet, other in scanned.items():
+        touching = any(a.overlaps(b) for a in naming.spans for b in other.spans)
+        if touching or _is_part_of(naming.name, other.name):
+            return msgspec.structs.replace(naming, outlet=outlet, name=other.name)
+    return naming
+
+
+def _namings_of(
+    article: Article, attributed: Attributed | None, reader: _Reader
+) -> dict[str, Naming]:
+    mine: dict[str, Naming] = {}
+    for outlet, spans in reader.names_in(article.text).items():
+        name = spans[0].of(article.text)
+        mine[outlet] = Naming(outlet=outlet, name=name, strength="name", spans=tuple(spans))
+    scanned = dict(mine)
+    for naming in _stated_namings(article, attributed):
+        resolved = _resolve(naming, reader.directory, scanned)
+        if _is_part_of(resolved.name, article.outlet or ""):
+            continue
+        mine[resolved.outlet] = _stronger(mine.get(resolved.outlet), resolved)
+    return mine
 
 
 def find_namings(
@@ -331,6 +277,7 @@ def find_namings(
 ) -> dict[str, dict[str, Naming]]:
     """For each article the outlets it names, its own among them, keyed by outlet.
 
+    >>> from menurut.trace.directory import read_directory
     >>> wire = Article(id="w", text="Fire in port.", outlet="Norwire")
     >>> paper = Article(id="p", text="Fire in the port, Norwire said.", outlet="Muara Post")
     >>> sorted(find_namings([wire, paper], {}, read_directory([wire, paper]))["p"])
@@ -340,13 +287,7 @@ def find_namings(
     hosts = {urlsplit(a.url).hostname: directory.publishers.get(a.id) for a in articles if a.url}
     found: dict[str, dict[str, Naming]] = {}
     for article in articles:
-        mine: dict[str, Naming] = {}
-        for outlet, spans in reader.names_in(article.text).items():
-            name = spans[0].of(article.text)
-            mine[outlet] = Naming(outlet=outlet, name=name, strength="name", spans=tuple(spans))
-        for naming in _stated_namings(article, attributed.get(article.id)):
-            resolved = _resolve(naming, directory)
-            mine[resolved.outlet] = _stronger(mine.get(resolved.outlet), resolved)
+        mine = _namings_of(article, attributed.get(article.id), reader)
         for link in article.links:
             outlet_of_link = hosts.get(urlsplit(link).hostname)
             if outlet_of_link:

@@ -18,9 +18,9 @@ import msgspec
 
 from menurut.model import Article, Edge, Outside
 from menurut.outlets import find_outlet
+from menurut.trace.collection import Collection
 from menurut.trace.evidence import naming_evidence
 from menurut.trace.mentions import Naming
-from menurut.trace.pairs import Collection
 
 LEAD_SHARE = 0.35
 """An outside source must be named within this first part of the text, or be its credit."""

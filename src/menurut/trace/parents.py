@@ -22,14 +22,10 @@ import numpy as np
 from menurut.errors import KnowledgeError
 from menurut.model import Edge, EdgeKind
 from menurut.trace.arborescence import Scores, best_parents, edge_shares
+from menurut.trace.candidates import find_candidates
+from menurut.trace.collection import Collection, Passages
 from menurut.trace.evidence import pair_evidence
-from menurut.trace.pairs import (
-    FEATURES,
-    Collection,
-    Passages,
-    feature_rows,
-    find_candidates,
-)
+from menurut.trace.features import FEATURES, feature_rows
 
 SOLID = 0.8
 """At or above this confidence an edge is shown without its runner-up."""
@@ -126,11 +122,15 @@ def make_edge(collection: Collection, child: str, parent: str, confidence: float
     )
 
 
-def choose_parents(collection: Collection, weights: Weights | None = None) -> list[Edge]:
+def choose_parents(collection: Collection) -> list[Edge]:
     """The derivation edges of a collection: at most one first parent each, no cycle."""
-    weights = weights or load_weights()
-    candidates = find_candidates(collection)
-    scores = score_candidates(collection, candidates, weights)
+    weights = load_weights()
+    scores = score_candidates(collection, find_candidates(collection), weights)
+    return decode_parents(collection, scores, weights)
+
+
+def decode_parents(collection: Collection, scores: Scores, weights: Weights) -> list[Edge]:
+    """The edges of the best arborescence under given scores, with calibrated confidence."""
     shares = edge_shares(scores)
     edges = []
     for child, parent in best_parents(scores).items():

@@ -15,13 +15,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 import Stemmer
 from anyascii import anyascii
 
 from menurut.model import Article, Span
+from menurut.trace.quantities import find_quantities
 
 STEMMERS = {
     "id": "indonesian", "ms": "indonesian", "en": "english", "ru": "russian", "ar": "arabic",
@@ -31,6 +32,10 @@ STEMMERS = {
 MIN_STEM_CHARS = 3
 MIN_SKELETON = 3
 """Shorter skeletons ("mrn", "lmn" are the limit) name too many different things."""
+NUMBERS_READ_CHARS = 4000
+"""Reading number words is the slowest step here; what matters is said early."""
+LEAST_NUMBER = 3
+"""Ones and twos are everywhere."""
 IDF_FLOOR_ARTICLES = 40
 """A small collection knows little about rarity: it is treated as if it had this many more."""
 
@@ -52,7 +57,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """Names (consonants) and numbers ("#" and digits) to their places."""
 
 
-@cache
+@lru_cache(maxsize=1 << 17)
 def skeleton(word: str) -> str:
     """The consonants of a word's romanised form, with letters that scripts confuse folded.
 
@@ -72,13 +77,13 @@ def _stemmer(lang: str | None) -> Stemmer.Stemmer | None:
     return Stemmer.Stemmer(name) if name else None
 
 
-def number_key(digits: str) -> str:
-    """How a number is compared: its digits without separators.
+def number_key(value: float) -> str:
+    """How a number is compared: by its value, whatever its language and form.
 
-    >>> number_key("1.250"), number_key("22.40")
-    ('#1250', '#2240')
+    >>> number_key(1250.0), number_key(2e11), number_key(0.2)
+    ('#1250', '#2e+11', '#0.2')
     """
-    return "#" + re.sub(r"\D", "", digits)
+    return f"#{value:g}"
 
 
 def _is_name(word: str, text: str, start: int) -> bool:
@@ -96,23 +101,27 @@ def _gather(places: list[tuple[str, Span]]) -> dict[str, tuple[Span, ...]]:
     return {key: tuple(spans) for key, spans in gathered.items()}
 
 
+def _numbers(article: Article) -> list[tuple[str, Span]]:
+    return [
+        (number_key(quantity.low), quantity.span)
+        for quantity in find_quantities(article.text[:NUMBERS_READ_CHARS], article.lang)
+        if quantity.low >= LEAST_NUMBER or quantity.low != int(quantity.low)
+    ]
+
+
 def read_terms(article: Article) -> Terms:
     """The stems and anchors of one article's text.
 
-    >>> terms = read_terms(Article(id="a", lang="en", text="At dawn Tobin saw 120 boats."))
+    >>> terms = read_terms(Article(id="a", lang="en", text="At dawn Tobin saw twelve boats."))
     >>> sorted(terms.anchors)
-    ['#120', 'tbn']
+    ['#12', 'tbn']
     """
     stemmer = _stemmer(article.lang)
-    stems: list[tuple[str, Span]] = []
-    anchors: list[tuple[str, Span]] = []
+    numbers = _numbers(article)
+    stems, anchors = list(numbers), list(numbers)
     for match in _WORD.finditer(article.text):
         word, span = match[0], Span(match.start(), match.end())
         if word[0].isdigit():
-            key = number_key(word)
-            stems.append((key, span))
-            if len(key) > 2:
-                anchors.append((key, span))
             continue
         low = word.casefold()
         if len(low) >= MIN_STEM_CHARS:

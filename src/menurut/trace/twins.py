@@ -17,7 +17,7 @@ import msgspec
 
 from menurut.model import Article, Edge, Evidence, Reuse, Span
 from menurut.trace.clocks import gap_hours, when_published
-from menurut.trace.mentions import article_outlet
+from menurut.trace.directory import article_outlet
 
 KNOWN_ORDER, UNKNOWN_ORDER = 0.95, 0.5
 """Confidence that the representative was first: with a clock that says so, and without."""

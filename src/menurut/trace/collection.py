@@ -1,0 +1,239 @@
+"""A collection before parents are chosen: terms, clocks, names, links and shared passages.
+
+What goes in: articles with different texts, what they attribute, the passages they share. What
+comes out: one record in which every later step looks things up; nothing is decided here.
+
+Weakness: an outlet that a story is about is told from its sources only by who names it early.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from menurut.model import Article, Attributed, Reuse, Span
+from menurut.trace.clocks import When, gap_hours, learn_trust, usual_offsets, when_published
+from menurut.trace.directory import Directory, asked_around, read_directory
+from menurut.trace.mentions import Naming, find_links, find_namings
+from menurut.trace.outline import Outline, read_outline
+from menurut.trace.terms import Terms, anchor_rarity, read_terms, stem_rarity
+
+SUBJECTS_CHECKED = 60
+"""Of very many articles that name an outlet, so many are looked at."""
+SAME_SUBJECT = 0.12
+"""Share of anchor weight from which an early naming is on the same story."""
+
+
+class Passages(msgspec.Struct, frozen=True, kw_only=True):
+    """What two articles share, seen from the child."""
+
+    child: tuple[tuple[int, int, float], ...] = ()
+    """Stretches of the child with a similarity."""
+    parent: tuple[tuple[int, int, float], ...] = ()
+    verbatim: tuple[tuple[int, int], ...] = ()
+    """Stretches of the child that stand in the parent word for word."""
+    translated: bool = False
+    longest: int = 0
+    """Characters of the longest shared passage."""
+
+
+class Collection(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything known of a collection before parents are chosen."""
+
+    articles: dict[str, Article]
+    terms: dict[str, Terms]
+    stem_weights: dict[str | None, dict[str, float]]
+    anchor_weights: dict[str, float]
+    when: dict[str, When]
+    trust: float
+    directory: Directory
+    namings: dict[str, dict[str, Naming]]
+    links: dict[str, dict[str, str]]
+    reuses: dict[tuple[str, str], tuple[Reuse, ...]]
+    """By (smaller id, larger id)."""
+    passages: dict[tuple[str, str], Passages]
+    """By (child, parent), both ways round."""
+    anchor_outlines: dict[str, Outline]
+    stem_outlines: dict[str, Outline]
+    anchor_totals: dict[str, float]
+    stem_totals: dict[str, float]
+    asked: dict[str, float]
+    """How plainly an article says that its own outlet was there: see `presence`."""
+    subjects: frozenset[str]
+    """Articles of outlets that their story is about: naming those is not citing."""
+
+    def outlet(self, article: str) -> str | None:
+        """The key of the outlet that published an article."""
+        return self.directory.publishers.get(article)
+
+
+def covered_length(stretches: Iterable[tuple[int, int, float]]) -> float:
+    """Covered characters, each at the similarity of the best passage over it."""
+    covered, end = 0.0, 0
+    for start, stop, similarity in sorted(stretches):
+        begin = max(start, end)
+        if stop > begin:
+            covered += (stop - begin) * similarity
+            end = stop
+    return covered
+
+
+def _oriented(reuses: Sequence[Reuse], child: str) -> Passages:
+    mine, theirs, verbatim, translated, longest = [], [], [], False, 0
+    for reuse in reuses:
+        at_a = reuse.a == child
+        own = (reuse.a0, reuse.a1) if at_a else (reuse.b0, reuse.b1)
+        other = (reuse.b0, reuse.b1) if at_a else (reuse.a0, reuse.a1)
+        mine.append((*own, reuse.similarity))
+        theirs.append((*other, reuse.similarity))
+        longest = max(longest, own[1] - own[0])
+        translated = translated or reuse.kind == "translation"
+        if reuse.kind == "copy":
+            verbatim.append(own)
+    return Passages(
+        child=tuple(sorted(mine)),
+        parent=tuple(sorted(theirs)),
+        verbatim=tuple(sorted(verbatim)),
+        translated=translated,
+        longest=longest,
+    )
+
+
+def group_reuses(
+    reuses: Sequence[Reuse], known: Mapping[str, Article]
+) -> dict[tuple[str, str], tuple[Reuse, ...]]:
+    """Passages by pair of articles; furniture and quotations that many carry are left out."""
+    grouped: dict[tuple[str, str], list[Reuse]] = {}
+    for reuse in reuses:
+        if reuse.kind == "furniture" or reuse.common_quote or reuse.a == reuse.b:
+            continue
+        if reuse.a in known and reuse.b in known:
+            grouped.setdefault((min(reuse.a, reuse.b), max(reuse.a, reuse.b)), []).append(reuse)
+    return {pair: tuple(sorted(g, key=_place)) for pair, g in grouped.items()}
+
+
+def _place(reuse: Reuse) -> tuple[str, int, int, int, int]:
+    return reuse.a, reuse.a0, reuse.a1, reuse.b0, reuse.b1
+
+
+def read_collection(
+    articles: Sequence[Article], attributed: Mapping[str, Attributed], reuses: Sequence[Reuse]
+) -> Collection:
+    """Gather terms, clocks, names, links and passages of a collection of different texts."""
+    by_id = {article.id: article for article in articles}
+    terms = {article.id: read_terms(article) for article in articles}
+    directory = read_directory(articles)
+    grouped = group_reuses(reuses, by_id)
+    passages = {}
+    for (first, second), group in grouped.items():
+        passages[first, second] = _oriented(group, first)
+        passages[second, first] = _oriented(group, second)
+    usual = usual_offsets(articles, directory.publishers)
+    when = {
+        a.id: when_published(a, usual.get(directory.publishers.get(a.id, ""))) for a in articles
+    }
+    links = find_links(articles)
+    gaps = [gap_hours(when[p], when[c]) for c, targets in links.items() for p in targets]
+    weights, anchors = stem_rarity(articles, terms), anchor_rarity(terms)
+    stems_of = {a.id: weights[a.lang] for a in articles}
+    namings = find_namings(articles, attributed, directory)
+    collection = Collection(
+        articles=by_id,
+        terms=terms,
+        stem_weights=weights,
+        anchor_weights=anchors,
+        when=when,
+        trust=learn_trust(gaps),
+        directory=directory,
+        namings=namings,
+        links=links,
+        reuses=grouped,
+        passages=passages,
+        anchor_outlines={
+            i: read_outline(by_id[i].text, t.anchors, anchors) for i, t in terms.items()
+        },
+        stem_outlines={
+            i: read_outline(by_id[i].text, t.stems, stems_of[i]) for i, t in terms.items()
+        },
+        anchor_totals={i: total_weight(t.anchors, anchors) for i, t in terms.items()},
+        stem_totals={i: total_weight(t.stems, stems_of[i]) for i, t in terms.items()},
+        asked={
+            a.id: presence(a, namings[a.id].get(directory.publishers.get(a.id, "")))
+            for a in articles
+        },
+        subjects=frozenset(),
+    )
+    return msgspec.structs.replace(collection, subjects=find_subjects(collection))
+
+
+HEAD_CHARS = 160
+"""A dateline or a first sentence ends here."""
+SUBJECT_NAMINGS = 2
+"""Articles that name an outlet before it has published anything on the story."""
+
+
+def presence(article: Article, own: Naming | None) -> float:
+    """How plainly an article says that its outlet reported itself: named as asking, in a dateline.
+
+    >>> text = "She told Norwire that the gate was open."
+    >>> own = Naming(outlet="norwire", name="Norwire", strength="name", spans=(Span(9, 16),))
+    >>> presence(Article(id="a", text=text), own)
+    1.0
+    """
+    spans = own.spans if own else ()
+    asked = any(asked_around(article.text, span) for span in spans)
+    dateline = any(span.end < HEAD_CHARS and is_dateline(article.text, span) for span in spans)
+    return float(asked) + 0.5 * float(dateline)
+
+
+def is_dateline(text: str, span: Span) -> bool:
+    """Whether an outlet's name at the head of a text is followed by a dash or brackets."""
+    return bool(re.match(r"[\s)\]»\"”]*[-–—:]", text[span.end : span.end + 4]))
+
+
+def find_subjects(collection: Collection) -> frozenset[str]:
+    """Articles of outlets that others name on the same story before they publish on it."""
+    naming: dict[str, list[str]] = {}
+    for article, outlets in collection.namings.items():
+        for outlet, found in outlets.items():
+            if found.strength in {"name", "attribution"}:
+                naming.setdefault(outlet, []).append(article)
+    subjects = set()
+    for target in collection.articles:
+        publisher = collection.outlet(target)
+        early = [
+            article
+            for article in naming.get(publisher or "", ())[:SUBJECTS_CHECKED]
+            if collection.outlet(article) != publisher
+            and (gap_hours(collection.when[article], collection.when[target]) or 0.0) > 0
+            and story_match(collection, article, target) >= SAME_SUBJECT
+        ]
+        if len(early) >= SUBJECT_NAMINGS:
+            subjects.add(target)
+    return frozenset(subjects)
+
+
+def shared_weight(
+    first: Mapping[str, object], second: Mapping[str, object], weights: Mapping[str, float]
+) -> float:
+    """Weight of the terms that both have."""
+    small, large = (first, second) if len(first) <= len(second) else (second, first)
+    return sum(weights.get(term, 0.0) for term in small if term in large)
+
+
+def total_weight(terms: Mapping[str, object], weights: Mapping[str, float]) -> float:
+    """Weight of all terms of one article."""
+    return sum(weights.get(term, 0.0) for term in terms)
+
+
+def story_match(collection: Collection, child: str, parent: str) -> float:
+    """How much of the lighter article's weight of anchors the other shares (0 to 1)."""
+    first, second = collection.terms[child].anchors, collection.terms[parent].anchors
+    least = min(collection.anchor_totals[child], collection.anchor_totals[parent])
+    return shared_weight(first, second, collection.anchor_weights) / (least + STORY_FLOOR)
+
+
+STORY_FLOOR = 6.0
+"""Weight added to an article's anchors: two shared names in a short text are not a story."""

@@ -100,8 +100,10 @@ def flat(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     return np.fromiter((v for x in lists for v in x), np.int64, at[-1]), at
 
 
-def align(source: list[list[int]], target: list[list[int]], weight: np.ndarray, width: int) -> dict:
-    """IBM model 1 with an empty source word (0): {(source, target): probability}."""
+def align(
+    source: list[list[int]], target: list[list[int]], weight: np.ndarray, width: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """IBM model 1: (source * width + target) of all pairs of stems, and p(target | source)."""
     pairs = [
         np.array([s * width + e for e in t for s in ss], np.int64)
         for ss, t in zip(source, target, strict=True)
@@ -156,8 +158,12 @@ def build_table(
 
 
 def combine(p: float, q: float) -> float:
-    """One weight of the two directions."""
-    return 0.5 * (p + q) if p * q > 1e-4 else 0.0
+    """One weight of p(English | foreign) and p(foreign | English).
+
+    The forward direction leads: the backward one alone favours rare English words that stand in
+    the lexicon once. Exponents set on ntrex_dev among 100,000 sentences.
+    """
+    return p**0.7 * q**0.3
 
 
 def training_pairs(data: Path, langs: tuple[str, ...]) -> list[tuple[list[str], list[str], float]]:

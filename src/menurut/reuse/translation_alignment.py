@@ -23,6 +23,9 @@ MAX_MATCHES = 400_000
 """Word matches looked at between two texts; only texts beyond some 5,000 words reach it."""
 MAX_KEY_MATCHES = 2_000
 """A meaning that stands this often on both sides (the, in) tells nothing and is left out."""
+MIN_SHAPE_LIKENESS = np.float32(0.6)
+"""Cosine of letter pairs above which two names may be one: Kavanaugh and كافانو have .67."""
+SHAPE_TRUST = np.float32(0.8)
 
 
 class Reading(NamedTuple):
@@ -38,6 +41,11 @@ class Reading(NamedTuple):
     """The rarity of each word."""
     totals: Floats
     """The rarity of all words of each sentence."""
+    shapes: npt.NDArray[np.int64]
+    """Letter pairs of names, sorted."""
+    shape_weights: Floats
+    shape_words: Ints
+    """The word each letter pair belongs to."""
 
 
 @numba.njit(cache=True)
@@ -155,11 +163,25 @@ class Likeness(NamedTuple):
 def compare(a: Reading, b: Reading) -> Likeness:
     """Compare all sentences of two texts.
 
-    >>> empty = Reading(*(np.zeros(0, t) for t in ("i8", "f4", "i4", "i4", "f4", "f4")))
+    >>> empty = Reading(*(np.zeros(0, t) for t in ("i8", "f4", "i4", "i4", "f4", "f4", "i8", "f4", "i4")))
     >>> compare(empty, empty).score.shape
     (0, 0)
     """
     wa, wb, s = _word_matches(a.keys, a.weights, a.words, b.keys, b.weights, b.words, MAX_MATCHES)
+    na, nb, ns = _word_matches(
+        a.shapes,
+        a.shape_weights,
+        a.shape_words,
+        b.shapes,
+        b.shape_weights,
+        b.shape_words,
+        MAX_MATCHES,
+    )
+    near = ns >= MIN_SHAPE_LIKENESS
+    wa, wb = np.concatenate([wa, na[near]]), np.concatenate([wb, nb[near]])
+    s = np.concatenate([s, ns[near] * SHAPE_TRUST])
+    order = np.argsort(wa, kind="stable")
+    wa, wb, s = wa[order], wb[order], s[order]
     shape = (len(a.totals), len(b.totals))
     cover_a = _explained(wa, wb, s, a.sentence_of, b.sentence_of, a.rarity, shape)
     order = np.argsort(wb, kind="stable")

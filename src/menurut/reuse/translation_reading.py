@@ -1,0 +1,92 @@
+"""An article made ready for comparison: sentences, words, and what each word may mean.
+
+In: an article. Out: its sentences and words with their places, and the meanings of its words as
+sorted arrays for the kernels of translation_alignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from menurut.model import Article, Span
+from menurut.reuse.translation_alignment import Reading
+from menurut.reuse.translation_table import Meaning, meaning_of
+from menurut.reuse.translation_words import (
+    MAX_SENTENCE_WORDS,
+    language_for,
+    sentences_in,
+    words_in,
+)
+
+
+class ReadText(NamedTuple):
+    """An article made ready for comparison."""
+
+    id: str
+    lang: str
+    sentences: tuple[Span, ...]
+    words: npt.NDArray[np.int32]
+    """Start and end of each word, one row a word."""
+    reading: Reading
+
+
+def read_text(article: Article) -> ReadText:
+    """Split an article into sentences and words, and look up what each word means."""
+    text = article.text
+    lang = language_for(text, article.lang)
+    spans: list[Span] = []
+    places: list[tuple[int, int]] = []
+    sentence_of: list[int] = []
+    meanings: list[Meaning] = []
+    for sentence in sentences_in(text):
+        words = words_in(sentence.of(text))
+        for first in range(0, len(words), MAX_SENTENCE_WORDS):
+            part = words[first : first + MAX_SENTENCE_WORDS]
+            start = sentence.start if first == 0 else sentence.start + part[0][1]
+            last = first + MAX_SENTENCE_WORDS >= len(words)
+            spans.append(Span(start, sentence.end if last else sentence.start + part[-1][2]))
+            for word, begin, end in part:
+                meanings.append(meaning_of(word, lang))
+                sentence_of.append(len(spans) - 1)
+                places.append((sentence.start + begin, sentence.start + end))
+    reading = make_reading(meanings, sentence_of, len(spans))
+    return ReadText(
+        article.id, lang, tuple(spans), np.array(places, np.int32).reshape(-1, 2), reading
+    )
+
+
+def make_reading(
+    meanings: Sequence[Meaning], sentence_of: Sequence[int], sentences: int
+) -> Reading:
+    """The meanings of a text's words as sorted arrays."""
+    sent = np.array(sentence_of, np.int32)
+    rarity = np.array([m.rarity for m in meanings], np.float32)
+    weights = np.array([w for m in meanings for w in m.weights], np.float32)
+    keys, order, words = _sorted_by_key([m.keys for m in meanings])
+    shapes, shape_order, shape_words = _sorted_by_key([m.shape for m in meanings])
+    sizes = np.array([len(m.shape) for m in meanings], np.float32)
+    return Reading(
+        keys,
+        weights[order],
+        words,
+        sent,
+        rarity,
+        np.bincount(sent, weights=rarity, minlength=sentences).astype(np.float32),
+        shapes,
+        1 / np.maximum(sizes[shape_words], 1),
+        shape_words,
+    )
+
+
+def _sorted_by_key(
+    groups: Sequence[Sequence[int]],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """All keys in order, the order itself, and the word each belongs to."""
+    keys = np.array([key for group in groups for key in group], np.int64)
+    words = np.repeat(np.arange(len(groups), dtype=np.int32), [len(group) for group in groups])
+    order = np.argsort(keys, kind="stable")
+    return keys[order], order, words[order]

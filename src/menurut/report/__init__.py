@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from menurut.report.annotations import render_annotations
+from menurut.report.attributions_text import render_attributed
 from menurut.report.dossier_json import read_dossier, render_json
+from menurut.report.formats import render_file, render_text
 from menurut.report.page import render_html
+from menurut.report.provenance import render_prov
 from menurut.report.tables import render_csv
 from menurut.report.terminal import render_terminal
 
-__all__ = ["read_dossier", "render_csv", "render_html", "render_json", "render_terminal"]
+__all__ = [
+    "read_dossier",
+    "render_annotations",
+    "render_attributed",
+    "render_csv",
+    "render_file",
+    "render_html",
+    "render_json",
+    "render_prov",
+    "render_terminal",
+    "render_text",
+]

@@ -91,7 +91,7 @@ PARTS = {
     "cue": noted("words of attribution"),
     "hedge": noted("hedge"),
 }
-UNNAMED = frozenset({"anonymous", "none"})
+UNNAMED = frozenset({"anonymous", "office_unnamed", "none"})
 """Sources nobody could go and ask: their links are hatched."""
 
 

@@ -58,7 +58,7 @@ def render_terminal(dossier: Dossier, console: Console, *, lang: str) -> None:
     ]
     for part in parts:
         for line in part:
-            _print(console, line)
+            print_piece(console, line)
 
 
 def plain(text: str | None, style: str = "") -> Text:
@@ -76,7 +76,7 @@ class Line(NamedTuple):
 Printed = Line | Text | Table
 
 
-def _print(console: Console, printed: Printed) -> None:
+def print_piece(console: Console, printed: Printed) -> None:
     """Print one piece; wrapped words keep their indent and leave no blanks behind them."""
     if isinstance(printed, Table):
         console.print(printed, highlight=False, markup=False)

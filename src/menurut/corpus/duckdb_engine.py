@@ -1,0 +1,74 @@
+"""DuckDB as the engine: embedded, one process, spills to disk beyond its memory."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from menurut.corpus.engine import Columns
+from menurut.errors import EngineError, UsageError
+
+# Matches `2GB`, `500 MiB`; not `2`, `lots`.
+_AMOUNT = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
+
+
+class DuckDBEngine:
+    """An engine in this process; `folder` takes what does not fit in `memory`.
+
+    >>> engine = DuckDBEngine(Path("."), "100MB")
+    >>> engine.take("keys", {"key": np.array([7, 7, 8])})
+    >>> engine.rows("SELECT key, count(*) AS holders FROM keys GROUP BY key ORDER BY key")
+    {'key': array([7, 8]), 'holders': array([2, 1])}
+    """
+
+    def __init__(self, folder: Path, memory: str) -> None:
+        if not _AMOUNT.fullmatch(memory.strip()):
+            raise UsageError(f"memory {memory!r} is no amount of memory. Write it as 2GB.")
+        config = {"memory_limit": memory, "temp_directory": str(folder / "spill")}
+        self._connection = duckdb.connect(str(folder / "engine.duckdb"), config=config)
+        self._connection.execute("SET preserve_insertion_order = false")
+
+    def take(self, table: str, columns: Columns) -> None:
+        """Append columns of one length to a table; the first ones make it."""
+        self._connection.register("taken", {k: np.asarray(v) for k, v in columns.items()})
+        known = self.exists(table)
+        self.run(
+            f"INSERT INTO {table} SELECT * FROM taken"  # noqa: S608 - own names
+            if known
+            else f"CREATE TABLE {table} AS SELECT * FROM taken"  # noqa: S608 - own names
+        )
+        self._connection.unregister("taken")
+
+    def run(self, sql: str) -> None:
+        """Run one statement."""
+        self._execute(sql)
+
+    def exists(self, table: str) -> bool:
+        """Whether there is such a table."""
+        found = self._execute(
+            f"SELECT 1 FROM information_schema.tables WHERE table_name = '{table}'"  # noqa: S608 - own names
+        )
+        return found.fetchone() is not None
+
+    def rows(self, sql: str) -> dict[str, NDArray[Any]]:
+        """The answer to a query, column by column; what is null stays None or masked."""
+        found: dict[str, NDArray[Any]] = self._execute(sql).fetchnumpy()
+        return found
+
+    def close(self) -> None:
+        """Let go of memory and of temporary files."""
+        self._connection.close()
+
+    def _execute(self, sql: str) -> Any:
+        try:
+            return self._connection.execute(sql)
+        except duckdb.Error as error:
+            raise EngineError(
+                f"DuckDB refused a query ({str(error).splitlines()[0]}). If memory or disk ran out, "
+                f"give more with --memory or free some space. The query: {' '.join(sql.split())}"
+            ) from error

@@ -1,0 +1,59 @@
+"""Write the passages of a corpus job: JSONL or Parquet, complete or not at all."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+import msgspec
+import numpy as np
+
+from menurut.corpus.engine import Engine
+from menurut.errors import InputError
+from menurut.reuse.telling import KINDS, Told, records
+
+
+def write_result(told: Told, ids: Sequence[str], output: str, engine: Engine) -> None:
+    """Write what is told to `output`: .parquet by its name, else JSONL; `-` is stdout."""
+    if output == "-":
+        _write_jsonl(told, ids, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    target = Path(output)
+    try:
+        with tempfile.TemporaryDirectory(
+            dir=target.absolute().parent, prefix=".writing-"
+        ) as folder:
+            made = Path(folder) / target.name
+            if target.suffix.lower() == ".parquet":
+                _write_parquet(told, engine, made)
+            else:
+                with made.open("wb") as stream:
+                    _write_jsonl(told, ids, stream)
+            made.replace(target)
+    except OSError as error:
+        raise InputError(
+            f"cannot write {output}: {error.strerror}. Nothing was written."
+        ) from error
+
+
+def _write_jsonl(told: Told, ids: Sequence[str], stream: IO[bytes]) -> None:
+    encode = msgspec.json.Encoder().encode
+    for record in records(told, ids):
+        stream.write(encode(record) + b"\n")
+
+
+def _write_parquet(told: Told, engine: Engine, path: Path) -> None:
+    columns = {name: getattr(told, name) for name in told.__struct_fields__}
+    engine.take("told", {**columns, "place": np.arange(len(told.a))})
+    kinds = " ".join(f"WHEN {k} THEN '{name}'" for k, name in enumerate(KINDS))
+    quoted = str(path).replace("'", "''")
+    engine.run(
+        f"COPY (SELECT one.id AS a, a0, a1, two.id AS b, b0, b1, similarity, "  # noqa: S608 - own names
+        f"CASE kind {kinds} END AS kind, common_quote FROM told "
+        "JOIN articles AS one ON one.number = told.a JOIN articles AS two ON two.number = told.b "
+        f"ORDER BY place) TO '{quoted}' (FORMAT parquet)"
+    )

@@ -16,6 +16,7 @@ import click
 from menurut.cli.archive import archive
 from menurut.cli.chain import demo, investigate, trace
 from menurut.cli.stages import attribute, check, read, report, reuse
+from menurut.cli.serving import serve
 from menurut.errors import MenurutError
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
@@ -34,7 +35,7 @@ def menurut() -> None:
     """
 
 
-for command in (demo, investigate, trace, read, attribute, reuse, check, archive, report):
+for command in (demo, investigate, trace, read, attribute, reuse, check, archive, report, serve):
     menurut.add_command(command)
 
 

@@ -28,9 +28,7 @@ def json_response(record: Any, status: int = 200) -> Response:
 
 def fault_response(fault: Fault) -> Response:
     """A fault as `application/problem+json`."""
-    return Response(
-        msgspec.json.encode(fault), fault.status, media_type="application/problem+json"
-    )
+    return Response(msgspec.json.encode(fault), fault.status, media_type="application/problem+json")
 
 
 def fault_of(error: MenurutError) -> Fault:

@@ -6,16 +6,21 @@ Long work (an investigation) is a job: it is started, looked at, and can be canc
 
 from __future__ import annotations
 
+import io
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from menurut.archive import Archive
+from menurut.archive.search import match_query
 from menurut.attribute import find_attributions
-from menurut.check import Query, find_fact_checks, read_fact_check_bytes
+from menurut.check import Query, find_fact_checks, read_fact_checks
 from menurut.errors import InputError
 from menurut.investigate import add_articles, find_passages, investigate, trace_articles
 from menurut.model import (
@@ -29,7 +34,8 @@ from menurut.model import (
     article_from_json,
     article_to_json,
 )
-from menurut.read import enrich_article, read_bytes
+from menurut.read import ReadSettings, enrich_article
+from menurut.read.files import read_stream
 from menurut.web.jobs import Job
 from menurut.web.operations import Call, Operation
 
@@ -123,20 +129,30 @@ def _articles(records: list[dict[str, Any]]) -> list[Article]:
     return articles
 
 
+def uploaded(data: bytes, name: str) -> Iterator[Article | Problem]:
+    """What an uploaded file holds; `name` helps to tell its form."""
+    return read_stream(io.BytesIO(data), name, name, ReadSettings())
+
+
 def list_articles(call: Call) -> Articles:
     """One page of the archive, newest first."""
     query = call.query
     with archive_of(call) as archive:
-        found = archive.find(
-            words=query.search,
-            outlet=query.outlet,
-            lang=query.lang,
-            since=query.since,
-            until=query.until,
-            limit=query.limit,
-            offset=query.offset,
-        )
+        found = page_of_articles(archive, query)
         return Articles(items=[article_to_json(a) for a in found], offset=query.offset)
+
+
+def page_of_articles(archive: Archive, query: ArticleQuery) -> list[Article]:
+    """The articles of one page of the list."""
+    found = archive.find(
+        words=query.search or None,
+        outlet=query.outlet or None,
+        lang=query.lang or None,
+        since=query.since or None,
+        until=query.until or None,
+        limit=query.offset + query.limit,
+    )
+    return list(islice(found, query.offset, None))
 
 
 def add_to_archive(call: Call) -> Added:
@@ -148,7 +164,7 @@ def add_to_archive(call: Call) -> Added:
 
 def add_file(call: Call) -> Added:
     """Read an uploaded file and add what it holds."""
-    found = list(read_bytes(call.body, call.query.name))
+    found = list(uploaded(call.body, call.query.name))
     problems = tuple(item for item in found if isinstance(item, Problem))
     with archive_of(call) as archive:
         done = add_articles(archive, (item for item in found if isinstance(item, Article)))
@@ -159,7 +175,7 @@ def add_file(call: Call) -> Added:
 
 def read_file(call: Call) -> Articles:
     """Read an uploaded file; nothing is stored."""
-    found = read_bytes(call.body, call.query.name)
+    found = uploaded(call.body, call.query.name)
     items = [article_to_json(item) for item in found if isinstance(item, Article)]
     return Articles(items=items, offset=0)
 
@@ -236,15 +252,25 @@ def list_fact_checks(call: Call) -> FactChecks:
     """One page of the fact-checks, those that hold the words first."""
     query = call.query
     with archive_of(call) as archive:
-        found = archive.find_fact_checks(
-            words=query.search, limit=query.limit, offset=query.offset
-        )
-        return FactChecks(items=list(found), offset=query.offset)
+        return FactChecks(items=page_of_fact_checks(archive, query), offset=query.offset)
+
+
+def page_of_fact_checks(archive: Archive, query: PageQuery) -> list[FactCheck]:
+    """The fact-checks of one page of the list; with words, the best first."""
+    end = query.offset + query.limit
+    if query.search:
+        match = match_query(query.search)
+        hits = archive.search_fact_checks(match, end) if match else []
+        return [hit[0] for hit in hits][query.offset :]
+    return list(islice(archive.fact_checks(), query.offset, end))
 
 
 def add_fact_checks(call: Call) -> Added:
     """Add fact-checks from an uploaded file: ClaimReview, a feed, JSONL or CSV."""
-    found = list(read_fact_check_bytes(call.body, call.query.name))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{Path(call.query.name).suffix[:10]}"
+        path.write_bytes(call.body)
+        found = list(read_fact_checks([path]))
     problems = tuple(item for item in found if isinstance(item, Problem))
     with archive_of(call) as archive:
         count = archive.add_fact_checks(item for item in found if isinstance(item, FactCheck))

@@ -10,7 +10,7 @@ In memory at once: outlets, days and passages (44 bytes each); not the texts, no
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -213,17 +213,17 @@ def _align_shards(texts: Texts, pairs: Pairs, follow: Follow) -> Passages:
     return join_passages(parts)
 
 
-def _text_reader(engine: Engine) -> Callable[[int], str]:
-    """Reads one text again, for the few passages that may be common quotes."""
-    known: dict[int, str] = {}
+def _text_reader(engine: Engine) -> Callable[[Sequence[int]], dict[int, str]]:
+    """Reads texts again, for the few passages that may be common quotes."""
 
-    def text_of(number: int) -> str:
-        if number not in known:
-            sql = f"SELECT text FROM articles WHERE number = {number}"  # noqa: S608 - a number
-            known[number] = str(engine.rows(sql)["text"][0])
-        return known[number]
+    def read_texts(numbers: Sequence[int]) -> dict[int, str]:
+        if not numbers:
+            return {}
+        engine.take("wanted", {"number": np.array(numbers, np.int64)})
+        found = engine.rows("SELECT number, text FROM articles JOIN wanted USING (number)")
+        return dict(zip(found["number"].tolist(), found["text"].tolist(), strict=True))
 
-    return text_of
+    return read_texts
 
 
 def _ids(engine: Engine) -> list[str]:

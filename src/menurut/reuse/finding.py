@@ -41,7 +41,9 @@ def find_reuse_among(
     keys, _, numbers = winnow(texts.words)
     pairs = candidate_pairs(keys, numbers, len(members))
     passages, _ = compare(texts, *pairs)
-    told = tell(texts, label(texts, passages), settings, lambda number: members[number].text)
+    told = tell(
+        texts, label(texts, passages), settings, lambda wanted: {k: members[k].text for k in wanted}
+    )
     return tuple(records(told, [member.id for member in members]))
 
 

@@ -8,6 +8,7 @@ holder. So a story with 5,000 reprints is found whole and a copyright notice cos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,10 @@ class _Seen:
     words: Words
     numbers: set[int | None]
 
+    def texts(self, wanted: Sequence[int]) -> dict[int, str]:
+        """The texts at these places."""
+        return {place: self.members[place].text for place in wanted}
+
 
 def find_reuse(
     article: Article, archive: Archive, settings: ReuseSettings = ReuseSettings()
@@ -73,7 +78,7 @@ def find_reuse(
         _look_in_rounds(archive, keys, positions, seen)
     texts = read_collection(seen.members, seen.words)
     findings = label(texts, _align_first(seen.words))
-    told = tell(texts, findings, settings, lambda number: seen.members[number].text)
+    told = tell(texts, findings, settings, seen.texts)
     return tuple(records(told, [member.id for member in seen.members]))
 
 

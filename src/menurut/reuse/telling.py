@@ -6,7 +6,7 @@ pair of articles is told when its best passage says enough, and then with all it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -24,6 +24,8 @@ PAIR_RUN = 7
 COPY_SIMILARITY = 0.85
 """Share of equal words from which a passage is called a copy, below it a rewrite."""
 KINDS = ("copy", "rewrite", "furniture")
+
+TextReader = Callable[[Sequence[int]], Mapping[int, str]]
 
 _QUOTATION_MARKS = frozenset('"“”„‟«»‹›「」『』＂')
 _QUOTE_MARGIN = 3
@@ -84,10 +86,11 @@ def enough(findings: Findings, settings: ReuseSettings) -> NDArray[np.bool_]:
     return told
 
 
-def tell(
-    texts: Texts, findings: Findings, settings: ReuseSettings, text_of: Callable[[int], str]
-) -> Told:
-    """What is told, in order of the articles and of the place."""
+def tell(texts: Texts, findings: Findings, settings: ReuseSettings, read_texts: TextReader) -> Told:
+    """What is told, in order of the articles and of the place.
+
+    `read_texts` gives back the texts with these numbers: quotation marks are looked for there.
+    """
     chosen = np.flatnonzero(enough(findings, settings))
     p, words = findings.passages.take(chosen), texts.words
     a_first, b_first = words.bounds[p.a], words.bounds[p.b]
@@ -104,27 +107,26 @@ def tell(
         kind=np.where(findings.furniture[chosen], 2, kind),
         common_quote=findings.quotes[chosen],
     )
-    quoted = _quoted(told, text_of)
+    quoted = _quoted(told, read_texts)
     order = np.lexsort((told.b0, told.a0, told.b, told.a))
     told = msgspec.structs.replace(told, common_quote=quoted)
     return Told(**{name: getattr(told, name)[order] for name in Told.__struct_fields__})
 
 
-def _quoted(told: Told, text_of: Callable[[int], str]) -> NDArray[np.bool_]:
+def _quoted(told: Told, read_texts: TextReader) -> NDArray[np.bool_]:
     """Which of the passages that may be common quotes stand in quotation marks in either text."""
     quoted = np.zeros(len(told.a), np.bool_)
-    for row in np.flatnonzero(told.common_quote).tolist():
-        sides = (
-            (int(told.a[row]), int(told.a0[row]), int(told.a1[row])),
-            (int(told.b[row]), int(told.b0[row]), int(told.b1[row])),
-        )
-        quoted[row] = any(
-            not _QUOTATION_MARKS.isdisjoint(
-                text_of(text)[max(0, start - _QUOTE_MARGIN) : end + _QUOTE_MARGIN]
-            )
-            for text, start, end in sides
-        )
+    rows = np.flatnonzero(told.common_quote)
+    texts = read_texts(np.unique([told.a[rows], told.b[rows]]).tolist())
+    for row in rows.tolist():
+        in_a = texts[int(told.a[row])][_around(told.a0[row], told.a1[row])]
+        in_b = texts[int(told.b[row])][_around(told.b0[row], told.b1[row])]
+        quoted[row] = not _QUOTATION_MARKS.isdisjoint(in_a + in_b)
     return quoted
+
+
+def _around(start: int, end: int) -> slice:
+    return slice(max(0, start - _QUOTE_MARGIN), end + _QUOTE_MARGIN)
 
 
 def records(told: Told, ids: Sequence[str]) -> Iterator[Reuse]:

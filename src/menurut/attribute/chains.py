@@ -20,7 +20,14 @@ def link_name(page: Page, first: int, last: int) -> str:
     name = page.text[page.starts[first] : page.ends[last - 1]]
     outlet = find_outlet(name)
     if outlet is None and is_outlet(page, first, last):
-        outlet = next((o for i in range(first, last) if page.capital(i) and (o := find_outlet(page.words[i]))), None)
+        outlet = next(
+            (
+                o
+                for i in range(first, last)
+                if page.capital(i) and (o := find_outlet(page.words[i]))
+            ),
+            None,
+        )
     return outlet.name if outlet is not None else name
 
 
@@ -29,7 +36,12 @@ def relay_link(page: Page, first: int, last: int, *, inherited: bool) -> Link:
     kind: SourceType = source_type_of(page, first, last)
     if kind in ("person_named", "organisation") and is_outlet(page, first, last):
         kind = "outlet"
-    return Link(name=link_name(page, first, last), source_type=kind, spans=(page.span(first, last),), inherited=inherited)
+    return Link(
+        name=link_name(page, first, last),
+        source_type=kind,
+        spans=(page.span(first, last),),
+        inherited=inherited,
+    )
 
 
 def endpoint(page: Page, source: Source | None) -> Link | None:

@@ -25,7 +25,7 @@ def is_checkable(page: Page, spans: Spans) -> bool:
             word = page.words[i]
             words += word[0].isalnum()
             numbers += word[0].isdigit()
-            names += i > begin and word[0].isupper() and page.words[i - 1] not in ".!?\"“"
+            names += i > begin and word[0].isupper() and page.words[i - 1] not in '.!?"“'
             i += 1
     return words >= MIN_CLAIM_WORDS - 1 and bool(numbers or names)
 
@@ -47,7 +47,11 @@ def unattributed_claims(page: Page, attributions: tuple[Attribution, ...]) -> Sp
         before = bisect_left(starts, span.end)
         if before and furthest[before - 1] > span.start:
             continue
-        if is_checkable(page, (span,)) and not _is_question(page, sentence) and _has_verb(page, sentence):
+        if (
+            is_checkable(page, (span,))
+            and not _is_question(page, sentence)
+            and _has_verb(page, sentence)
+        ):
             found.append(span)
     return tuple(found)
 
@@ -58,4 +62,7 @@ def _has_verb(page: Page, sentence: Sentence) -> bool:
     if lex.verb is None and not lex.sets["finite"]:
         return True
     lowers = page.lowers
-    return any(lex.verblike(lowers[i]) for i in range(sentence.first, sentence.last)) or sentence.last - sentence.first > 9
+    return (
+        any(lex.verblike(lowers[i]) for i in range(sentence.first, sentence.last))
+        or sentence.last - sentence.first > 9
+    )

@@ -5,165 +5,22 @@ Each rung takes a place (page, sentence, cue) and gives one finding or `None`.
 
 from __future__ import annotations
 
-import msgspec
-
-from menurut.attribute.contents import (
-    fragments,
-    relay_cut,
-    sentence_end,
-    sentence_start,
-    skip_adjuncts,
-    skip_recipient,
+from menurut.attribute.contents import fragments, relay_cut, skip_adjuncts, skip_recipient
+from menurut.attribute.findings import Finding
+from menurut.attribute.page import Page
+from menurut.attribute.phrases import Range, opens_adjunct, source_after
+from menurut.attribute.places import (
+    Place,
+    clitic_span,
+    cue_span,
+    left_content,
+    make,
+    quote_starting,
+    rest_fragments,
+    stands_after_content,
 )
-from menurut.attribute.findings import Finding, Hit
-from menurut.attribute.page import Page, Sentence
-from menurut.attribute.phrases import (
-    Range,
-    opens_adjunct,
-    source_after,
-    subject_before,
-    subject_of_relative,
-)
-from menurut.model import Span, Spans
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A cue where it stands."""
-
-    page: Page
-    sentence: Sentence
-    number: int
-    hit: Hit
-    floor: int
-    """The subject begins no farther left: an earlier cue of the sentence ends here."""
-    first: int
-    last: int
-    """The sentence without dateline and final stop."""
-
-
-def make_place(page: Page, number: int, hit: Hit, first: int, floor: int) -> Place:
-    """Put a cue in its sentence, which begins at `first` (after dateline and opening relay)."""
-    sentence = page.sentences[number]
-    return Place(page, sentence, number, hit, max(first, floor), first, sentence_end(page, sentence))
-
-
-def cue_span(place: Place) -> Span:
-    """The characters of the cue without a clitic."""
-    page, hit = place.page, place.hit
-    return Span(page.starts[hit.first], page.ends[hit.last - 1] - hit.clitic)
-
-
-def clitic_span(place: Place) -> Span:
-    """The characters of the clitic that is the source."""
-    end = place.page.ends[place.hit.last - 1]
-    return Span(end - place.hit.clitic, end)
-
-
-def make(place: Place, rule: str, source: Spans, content: Spans, **more: object) -> Finding | None:
-    """A finding of this cue, or `None` without content."""
-    if not content:
-        return None
-    group = place.hit.group
-    finding = Finding(
-        source=source,
-        cue=(cue_span(place),),
-        content=content,
-        rule=rule,
-        act=group.act,
-        hedged=group.hedge,
-        sentence=place.number,
-    )
-    return msgspec.structs.replace(finding, **more) if more else finding
-
-
-def quote_ending(page: Page, i: int, first: int) -> int | None:
-    """The quotation that ends just before token `i`, a comma or dash between them allowed."""
-    i -= 1
-    while i >= first and page.in_quote[i] < 0 and page.words[i] in ",-–—.":
-        i -= 1
-    if i >= first and page.in_quote[i] >= 0 and page.quotes[page.in_quote[i]].last == i + 1:
-        return page.in_quote[i]
-    return None
-
-
-def quote_starting(page: Page, i: int, last: int) -> int | None:
-    """The quotation that begins at token `i`, after a comma, colon or complementizer."""
-    while i < last and page.in_quote[i] < 0 and (
-        page.words[i] in ",:" or page.lexicon.has("complementizers", page.lowers[i])
-    ):
-        i += 1
-    if i < last and page.in_quote[i] >= 0 and page.quotes[page.in_quote[i]].first == i:
-        return page.in_quote[i]
-    return None
-
-
-def left_content(place: Place, end: int) -> tuple[Range, bool] | None:
-    """What stands before token `end`, and whether it is one quotation."""
-    page = place.page
-    number = quote_ending(page, end, place.first)
-    if number is not None and page.quotes[number].first <= place.first:
-        return (page.quotes[number].first, page.quotes[number].last), True
-    start = place.first
-    return ((start, end), False) if start < end else None
-
-
-def clause_start(place: Place) -> int:
-    """Where the clause of a cue begins: after the last complementizer that an earlier cue opened."""
-    page = place.page
-    start = place.first
-    for i in range(place.first, place.hit.first):
-        if page.in_quote[i] < 0 and page.lexicon.has("complementizers", page.lowers[i]):
-            start = i + 1
-    for i in range(start + 1, place.hit.first):
-        if start > place.first and page.lexicon.has("coordinators", page.lowers[i]) and coordinates(page, i, start, place.hit.first):
-            start = i + 1
-    return start
-
-
-def coordinates(page: Page, i: int, first: int, last: int) -> bool:
-    """Whether clauses stand on both sides of the conjunction at `i`."""
-    lex, lowers = page.lexicon, page.lowers
-    return any(lex.verblike(w) for w in lowers[first:i]) and any(lex.verblike(w) for w in lowers[i + 1 : last])
-
-
-def after_opening_relay(page: Page, first: int, last: int) -> int:
-    """Where the sentence goes on after "Dilansir Kabar Ujung, Senin (4/3),"."""
-    if not page.lexicon.match("relays", page.lowers, first, last):
-        return first
-    i = first
-    comma = None
-    while i < min(last, first + 25) and page.in_quote[i] < 0:
-        if page.words[i] == ",":
-            comma = i
-            if i + 1 < last and not opens_adjunct(page, i + 1, last):
-                break
-        i += 1
-    return first if comma is None else comma + 1
-
-
-def _complete(place: Place, start: int, end: int) -> bool:
-    """Whether what stands before the cue is a clause already, so that nothing need follow."""
-    lowers = place.page.lowers
-    return any(place.page.lexicon.verblike(lowers[k]) for k in range(start, end))
-
-
-def rest_fragments(place: Place, i: int, left: Range) -> tuple[Range, ...]:
-    """What goes on after cue and source in the middle of a content: "..., kata dia, ..."."""
-    page, last = place.page, place.last
-    start, end = left
-    number = quote_starting(page, i, last)
-    if number is not None:
-        return ((page.quotes[number].first, page.quotes[number].last),)
-    cut = relay_cut(page, i - 1, last) if i > 0 else last
-    if i >= cut:
-        return ()
-    if page.words[i] == ",":
-        i += 1
-    if i >= cut or opens_adjunct(page, i, cut) or page.lexicon.has("subordinators", page.lowers[i]):
-        return ()
-    if _complete(place, start, end) and not page.lexicon.has("coordinators", page.lowers[i]):
-        return ()
-    return ((i, cut),) if page.words[i][0].isalnum() or page.in_quote[i] >= 0 else ()
+from menurut.attribute.subjects import subject_before, subject_of_relative
+from menurut.model import Spans
 
 
 def stem_rung(place: Place) -> Finding | None:
@@ -187,9 +44,15 @@ def inverted(place: Place, source: Spans, end: int) -> Finding | None:
     if left is None:
         start = end + 1 if end < place.last and page.words[end] == "," else end
         start = skip_adjuncts(page, start, place.last)
-        return make(place, "inverted", source, fragments(page, (start, relay_cut(page, start, place.last))))
+        return make(
+            place, "inverted", source, fragments(page, (start, relay_cut(page, start, place.last)))
+        )
     (first, last), quoted = left
-    if not quoted and page.words[hit.first - 1] not in ",-–—?!…:" and page.in_quote[hit.first - 1] < 0:
+    if (
+        not quoted
+        and page.words[hit.first - 1] not in ",-–—?!…:"
+        and page.in_quote[hit.first - 1] < 0
+    ):
         return None
     ranges = ((first, last), *rest_fragments(place, end, (first, last)))
     return make(place, "quote-cue" if quoted else "inverted", source, fragments(page, *ranges))
@@ -197,39 +60,59 @@ def inverted(place: Place, source: Spans, end: int) -> Finding | None:
 
 def verb_rung(place: Place) -> Finding | None:
     """A verb with its subject: content after it, or before subject and verb."""
-    page, hit = place.page, place.hit
+    page = place.page
     if _is_passive(place):
         return auxiliary_passive(place)
-    relative = hit.first > place.first and page.lexicon.has("relatives", page.lowers[hit.first - 1])
+    subject, relative = _subject(place)
+    if subject is None:
+        return _without_subject(place)
+    source: Spans = (page.span(*subject),)
+    found = None if relative else _postposed(place, subject, source)
+    return found if found is not None else _followed(place, subject, source)
+
+
+def _subject(place: Place) -> tuple[Range | None, bool]:
+    """The subject of the cue, and whether it heads a relative clause ("laporan yang menyebut")."""
+    page, hit = place.page, place.hit
     if hit.group.participle and hit.first == hit.core:
-        subject = None
-    elif relative:
-        subject = subject_of_relative(page, hit.first - 1, place.floor)
-    else:
-        subject = subject_before(page, hit.first, place.floor)
-    if subject is None and hit.group.inverts:
+        return None, False
+    if hit.first > place.first and page.lexicon.has("relatives", page.lowers[hit.first - 1]):
+        return subject_of_relative(page, hit.first - 1, place.floor), True
+    return subject_before(page, hit.first, place.floor), False
+
+
+def _without_subject(place: Place) -> Finding | None:
+    """`"...", said X`, or a verb that shares the subject of one before it."""
+    page, hit = place.page, place.hit
+    if hit.group.inverts and stands_after_content(place, hit.first):
         after = source_after(page, hit.last, place.last)
-        if after is not None and _stands_after_content(place, hit.first):
+        if after is not None:
             return inverted(place, (page.span(*after),), after[1])
-    if subject is None and not _may_share(place):
+    if not _may_share(place):
         return None
-    source: Spans = () if subject is None else (page.span(*subject),)
-    if subject is not None and not relative:
-        found = _postposed(place, subject, source)
-        if found is not None:
-            return found
     content = content_after(place, hit.last)
+    return None if content is None else make(place, _rule(place), (), content, shared=True)
+
+
+def _rule(place: Place) -> str:
+    quoted = quote_starting(place.page, place.hit.last, place.last) is not None
+    return "quote-cue" if quoted else "clause"
+
+
+def _followed(place: Place, subject: Range, source: Spans) -> Finding | None:
+    """`X mengatakan Y`; `X, mengutip Z, mengatakan Y` has Z for its source and X for a relay."""
+    page = place.page
+    content = content_after(place, place.hit.last)
     if content is None:
         return None
-    rule = "quote-cue" if quote_starting(page, hit.last, place.last) is not None else "clause"
-    cited = None if subject is None else _cited(place, subject)
-    if cited is not None:
-        relay, citing, inner = cited
-        return make(
-            place, rule, (page.span(*inner),), content,
-            cue=(page.span(*citing),), via=((page.span(*relay),),), via_cue=(cue_span(place),),
-        )  # fmt: skip
-    return make(place, rule, source, content, shared=subject is None)
+    cited = _cited(place, subject)
+    if cited is None:
+        return make(place, _rule(place), source, content)
+    relay, citing, inner = cited
+    return make(
+        place, _rule(place), (page.span(*inner),), content,
+        cue=(page.span(*citing),), via=((page.span(*relay),),), via_cue=(cue_span(place),),
+    )  # fmt: skip
 
 
 def _is_passive(place: Place) -> bool:
@@ -237,7 +120,9 @@ def _is_passive(place: Place) -> bool:
     page, hit = place.page, place.hit
     if hit.group.participle:
         return False
-    return any(page.lexicon.has("passive_auxiliaries", page.lowers[i]) for i in range(hit.first, hit.core))
+    return any(
+        page.lexicon.has("passive_auxiliaries", page.lowers[i]) for i in range(hit.first, hit.core)
+    )
 
 
 # "was praised this week by X": the agent stands within so many words of the cue.
@@ -264,7 +149,7 @@ def auxiliary_passive(place: Place) -> Finding | None:
 
 
 def _may_share(place: Place) -> bool:
-    """Whether a verb without a subject may have that of a verb before: "..., adding", "and said"."""
+    """Whether a verb without a subject may have that of one before: "..., adding", "and said"."""
     page, hit = place.page, place.hit
     if hit.group.participle or hit.group.sourceless or hit.first <= place.first:
         return True
@@ -292,7 +177,9 @@ def main_subject(place: Place) -> Range | None:
         return None
     i = place.first
     lex = page.lexicon
-    while i < hit.first and (n := lex.match("openers", page.lowers, i, hit.first) or (page.words[i] == ",")):
+    while i < hit.first and (
+        n := lex.match("openers", page.lowers, i, hit.first) or (page.words[i] == ",")
+    ):
         i += n
     if i >= hit.first or opens_adjunct(page, i, hit.first):
         return None
@@ -307,7 +194,9 @@ def _cited(place: Place, subject: Range) -> tuple[Range, Range, Range] | None:
         if n:
             inner = source_after(page, i + n, place.hit.first)
             end = i
-            while end > subject[0] and (page.words[end - 1] == "," or page.lexicon.has("relatives", page.lowers[end - 1])):
+            while end > subject[0] and (
+                page.words[end - 1] == "," or page.lexicon.has("relatives", page.lowers[end - 1])
+            ):
                 end -= 1
             begin = subject[0]
             artefact = page.lexicon.match("artefacts", page.lowers, begin, end)
@@ -317,15 +206,10 @@ def _cited(place: Place, subject: Range) -> tuple[Range, Range, Range] | None:
     return None
 
 
-def _stands_after_content(place: Place, i: int) -> bool:
-    page = place.page
-    return i > place.first and (page.words[i - 1] in ",-–—?!" or page.in_quote[i - 1] >= 0)
-
-
 def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
     """`"...," X memperingatkan.` and `..., X said, ...`."""
     page, hit = place.page, place.hit
-    if not _stands_after_content(place, subject[0]):
+    if not stands_after_content(place, subject[0]):
         return None
     left = left_content(place, subject[0])
     if left is None:
@@ -345,12 +229,16 @@ def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
 def _only_adjunct(page: Page, first: int, last: int) -> bool:
     """Whether a stretch is an opening phrase ("Setelah banjir itu,") and no clause."""
     lex = page.lexicon
-    while first < last and (n := lex.match("openers", page.lowers, first, last) or (page.words[first] == ",")):
+    while first < last and (
+        n := lex.match("openers", page.lowers, first, last) or (page.words[first] == ",")
+    ):
         first += n
-    if first >= last or lex.has("coordinators", page.lowers[first]) and last - first < 3:
+    if first >= last or (lex.has("coordinators", page.lowers[first]) and last - first < 3):
         return True
     opening = opens_adjunct(page, first, last) or lex.has("subordinators", page.lowers[first])
-    return opening and all(page.words[k] != "," or page.in_quote[k] >= 0 for k in range(first, last - 1))
+    return opening and all(
+        page.words[k] != "," or page.in_quote[k] >= 0 for k in range(first, last - 1)
+    )
 
 
 def content_follows(place: Place) -> bool:
@@ -371,11 +259,28 @@ def _after_trailing(place: Place, i: int) -> int | None:
 
 def content_after(place: Place, i: int) -> Spans | None:
     """The content after a verb, if it is of a kind the verb takes."""
-    page, last, group = place.page, place.last, place.hit.group
-    cut = relay_cut(page, i - 1, last)
-    n = page.lexicon.match("after_modifiers", page.lowers, i, cut) if i < cut else 0
-    i += n
-    if group.recipient:
+    page, group = place.page, place.hit.group
+    cut = relay_cut(page, i - 1, place.last)
+    i, number = _content_start(place, i, cut)
+    if i >= cut:
+        return None
+    if group.act == "directive":
+        i = _ordered(page, i, cut)
+    while i < cut and page.words[i] in ",:":
+        i += 1
+    if i >= cut:
+        return None
+    if number is not None and "quote" in group.takes:
+        return fragments(page, (i, max(cut, page.quotes[number].last)))
+    return fragments(page, (i, _noun_end(place, i, cut))) if _fits(place, i, cut) else None
+
+
+def _content_start(place: Place, i: int, cut: int) -> tuple[int, int | None]:
+    """Where the content begins, and the quotation it begins with, if any."""
+    page = place.page
+    if i < cut:
+        i += page.lexicon.match("after_modifiers", page.lowers, i, cut)
+    if place.hit.group.recipient:
         i = skip_recipient(page, i, cut)
     number = quote_starting(page, i, cut)
     if number is None:
@@ -384,20 +289,7 @@ def content_after(place: Place, i: int) -> Spans | None:
     if number is None:
         number = _quote_near(page, i, cut)
         i = page.quotes[number].first if number is not None else i
-    if i >= cut:
-        return None
-    if group.act == "directive":
-        i = _ordered(page, i, cut)
-    if number is not None and "quote" in group.takes:
-        begin = i
-        while page.words[begin] in ",:":
-            begin += 1
-        return fragments(page, (begin, max(cut, page.quotes[number].last)))
-    while i < cut and page.words[i] in ",:":
-        i += 1
-    if i >= cut or not _fits(place, i, cut):
-        return None
-    return fragments(page, (i, _noun_end(place, i, cut)))
+    return i, number
 
 
 # "menjawab santai dengan canda, “...”": words on manner before a quotation, at most so many.
@@ -407,7 +299,11 @@ MANNER_TOKENS = 6
 def _quote_near(page: Page, i: int, last: int) -> int | None:
     """A quotation that begins after a few words on manner and a comma or colon."""
     for k in range(i, min(last, i + MANNER_TOKENS)):
-        if page.in_quote[k] >= 0 or page.lexicon.verblike(page.lowers[k]) or page.lexicon.has("complementizers", page.lowers[k]):
+        if (
+            page.in_quote[k] >= 0
+            or page.lexicon.verblike(page.lowers[k])
+            or page.lexicon.has("complementizers", page.lowers[k])
+        ):
             return None
         if page.words[k] in ",:":
             return quote_starting(page, k, last)
@@ -426,7 +322,11 @@ def _ordered(page: Page, i: int, last: int) -> int:
     for k in range(i, min(last, i + RECIPIENT_REACH)):
         if lex.has("complementizers", page.lowers[k]) or lex.has("infinitives", page.lowers[k]):
             return k
-        if lex.verblike(page.lowers[k]) and not lex.has("relatives", page.lowers[k - 1]) and not lex.match("adjuncts", page.lowers, i, last):
+        if (
+            lex.verblike(page.lowers[k])
+            and not lex.has("relatives", page.lowers[k - 1])
+            and not lex.match("adjuncts", page.lowers, i, last)
+        ):
             return i
     return i
 
@@ -435,7 +335,11 @@ def _noun_end(place: Place, i: int, last: int) -> int:
     """End a noun phrase where a subordinate clause begins: "memohon bantuan | setelah ..."."""
     page = place.page
     lex = page.lexicon
-    if place.hit.group.act not in ("directive", "intention") or opens_adjunct(page, i, last) or lex.has("complementizers", page.lowers[i]):
+    if (
+        place.hit.group.act not in ("directive", "intention")
+        or opens_adjunct(page, i, last)
+        or lex.has("complementizers", page.lowers[i])
+    ):
         return last
     for k in range(i, last):
         if page.in_quote[k] >= 0:

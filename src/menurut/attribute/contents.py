@@ -62,7 +62,7 @@ def _before_credit(page: Page, sentence: Sentence) -> int:
     """Leave out a closing bracket of a few words: "(Antara)", "[ka/ds]"."""
     last = sentence.last
     i = last - 1
-    if page.words[i] in ".":
+    if page.words[i] == ".":
         i -= 1
     if page.words[i] not in ")]" or page.in_quote[i] >= 0:
         return last
@@ -93,8 +93,13 @@ def relay_cut(page: Page, first: int, last: int) -> int:
     """Where a closing relay formula begins (its comma left out), or `last`."""
     lex = page.lexicon
     for i in range(first + 1, last):
-        if page.words[i - 1] == "," and page.in_quote[i] < 0 and (
-            lex.has("content_breaks", page.lowers[i]) or lex.match("relays", page.lowers, i, last)
+        if (
+            page.words[i - 1] == ","
+            and page.in_quote[i] < 0
+            and (
+                lex.has("content_breaks", page.lowers[i])
+                or lex.match("relays", page.lowers, i, last)
+            )
         ):
             return i - 1
     return last
@@ -139,7 +144,11 @@ def skip_setting(page: Page, i: int, last: int) -> int:
 
 def _is_setting(page: Page, i: int, last: int) -> bool:
     lex, lowers = page.lexicon, page.lowers
-    if lex.has("times", lowers[i]) or page.words[i] in OPENING or lex.match("settings", lowers, i, last):
+    if (
+        lex.has("times", lowers[i])
+        or page.words[i] in OPENING
+        or lex.match("settings", lowers, i, last)
+    ):
         return True
     return lex.match("adjuncts", lowers, i, last) == 1 and i + 1 < last and page.capital(i + 1)
 

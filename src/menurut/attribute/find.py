@@ -11,14 +11,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from menurut.attribute import cascade
 from menurut.attribute.antecedents import Source, resolve
+from menurut.attribute.cascade import run_cascade
 from menurut.attribute.chains import endpoint, own_link, relay_link
 from menurut.attribute.claims import is_checkable, unattributed_claims
 from menurut.attribute.findings import Finding
 from menurut.attribute.labels import hedge_of, kind_of, source_hedge
 from menurut.attribute.lexicon import Lexicon, lexicon_of
 from menurut.attribute.page import Page, make_page, tokens_between
+from menurut.attribute.settling import mark_nested
 from menurut.model import Article, Attributed, Attribution, Link, SourceType, Span, Spans
 
 # How often each rung's attributions are right (content matched and source right), measured
@@ -49,9 +50,10 @@ class AttributeSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Leave out what is less sure."""
 
 
-def find_attributions(
-    article: Article, settings: AttributeSettings = AttributeSettings()
-) -> Attributed:
+DEFAULTS = AttributeSettings()
+
+
+def find_attributions(article: Article, settings: AttributeSettings = DEFAULTS) -> Attributed:
     """Who is made to say, think, want or see what in an article.
 
     >>> article = Article(id="a", lang="id", text="Jembatan itu ditutup, kata Dewi Rukmana.")
@@ -64,7 +66,7 @@ def find_attributions(
         return Attributed(id=article.id, attributions=())
     page = make_page(article.text, lexicon, article.outlet)
     attributions = tuple(
-        a for a in enrich(page, cascade.run_cascade(page)) if a.confidence >= settings.min_confidence
+        a for a in enrich(page, run_cascade(page)) if a.confidence >= settings.min_confidence
     )
     return Attributed(
         id=article.id,
@@ -82,7 +84,7 @@ def enrich(page: Page, findings: Sequence[Finding]) -> tuple[Attribution, ...]:
     """Label findings, whoever made them, in order of position."""
     ordered = sorted(findings, key=lambda f: (min(f.content), f.cue))
     sources = resolve_sources(page, ordered)
-    nesting = cascade.mark_nested(ordered)
+    nesting = mark_nested(ordered)
     chains: dict[tuple[int, int], tuple[Link, ...]] = {}
     return tuple(
         _label(page, finding, source, outer, chains)
@@ -93,7 +95,9 @@ def enrich(page: Page, findings: Sequence[Finding]) -> tuple[Attribution, ...]:
 def resolve_sources(page: Page, ordered: Sequence[Finding]) -> list[Source | None]:
     """Types and antecedents of all sources, worked out in order of position of the source."""
     ranges = [_source_range(page, finding) for finding in ordered]
-    order = sorted(range(len(ordered)), key=lambda k: (ordered[k].source or ordered[k].cue)[0].start)
+    order = sorted(
+        range(len(ordered)), key=lambda k: (ordered[k].source or ordered[k].cue)[0].start
+    )
     resolved = resolve(page, [ranges[k] for k in order])
     result: list[Source | None] = [None] * len(ordered)
     for k, source in zip(order, resolved, strict=True):
@@ -171,9 +175,15 @@ def _chain(
         relay_link(page, *tokens_between(page, spans[0]), inherited=False) for spans in via if spans
     )
     if source is not None:
-        key = (source.antecedent.first, source.antecedent.last) if source.antecedent else (source.first, source.last)
+        key = (
+            (source.antecedent.first, source.antecedent.last)
+            if source.antecedent
+            else (source.first, source.last)
+        )
         if not relays:
-            relays = tuple(msgspec.structs.replace(link, inherited=True) for link in chains.get(key, ()))
+            relays = tuple(
+                msgspec.structs.replace(link, inherited=True) for link in chains.get(key, ())
+            )
         elif key not in chains:
             chains[key] = relays
     return (*own_link(page), *relays, *((end,) if end is not None else ()))

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from menurut.attribute.page import Page, tokens_between
 from menurut.model import AttributionKind, Span, Spans
 
-
 # A quotation of more tokens, marks included, is no name.
 LONGEST_NAME = 12
 
@@ -26,7 +25,9 @@ def kind_of(page: Page, content: Spans) -> AttributionKind:
         i = bisect_left(page.ends, span.start + 1)
         first = True
         while i < len(page.starts) and page.starts[i] < span.end:
-            if page.words[i][0].isalnum() and not (first and page.lexicon.has("complementizers", page.lowers[i])):
+            if page.words[i][0].isalnum() and not (
+                first and page.lexicon.has("complementizers", page.lowers[i])
+            ):
                 if page.in_quote[i] >= 0 and not _names(page, page.in_quote[i]):
                     quoted += 1
                 else:
@@ -46,7 +47,9 @@ def _names(page: Page, number: int) -> bool:
     words = [i for i in range(quote.first, quote.last) if page.words[i][0].isalnum()]
     capital = sum(page.capital(i) for i in words)
     small = sum(page.lexicon.has("links", page.lowers[i]) for i in words)
-    return bool(words) and capital + small == len(words) and page.words[quote.last - 2] not in ",.!?"
+    return (
+        bool(words) and capital + small == len(words) and page.words[quote.last - 2] not in ",.!?"
+    )
 
 
 def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spans:
@@ -58,7 +61,11 @@ def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spa
         i = begin = bisect_left(page.ends, span.start + 1)
         last = bisect_left(page.starts, span.end)
         while i < last:
-            n = lex.match("hedges", page.lowers, i, last) if page.in_quote[i] < 0 or i < begin + 3 else 0
+            n = (
+                lex.match("hedges", page.lowers, i, last)
+                if page.in_quote[i] < 0 or i < begin + 3
+                else 0
+            )
             if n and not _in_noun_phrase(page, i):
                 return (Span(page.starts[i], page.ends[i + n - 1]),)
             i += n or 1

@@ -70,7 +70,9 @@ def _phrases(words: tuple[str, ...]) -> Phrases:
         parts = split_words(word)
         if parts:
             found.setdefault(parts[0], []).append(parts)
-    return {first: tuple(sorted(set(rest), key=lambda p: (-len(p), p))) for first, rest in found.items()}
+    return {
+        first: tuple(sorted(set(rest), key=lambda p: (-len(p), p))) for first, rest in found.items()
+    }
 
 
 def _cues(groups: tuple[CueGroup, ...]) -> dict[str, tuple[tuple[tuple[str, ...], CueGroup], ...]]:
@@ -91,7 +93,9 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
     }
     cues = _cues(words.cues)
     clitics = words.clitics.words
-    starts = {first for first, rest in cues.items() if any(g.kind in ("verb", "stem") for _, g in rest)}
+    starts = {
+        first for first, rest in cues.items() if any(g.kind in ("verb", "stem") for _, g in rest)
+    }
     return Lexicon(
         words=words,
         cues=cues,
@@ -100,7 +104,9 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
         phrases={name: _phrases(entry.words) for name, entry in lists.items()},
         abbreviations=frozenset(w.lower().rstrip(".") for w in words.abbreviations.words),
-        relay_words=tuple(sorted({p.split()[-1] for p in words.relays.words if len(p.split()[-1]) > 3})),
+        relay_words=tuple(
+            sorted({p.split()[-1] for p in words.relays.words if len(p.split()[-1]) > 3})
+        ),
         verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
     )
 

@@ -5,10 +5,10 @@ The content is what follows "bahwa"/"that", an infinitive, or a quotation.
 
 from __future__ import annotations
 
-from menurut.attribute.clauses import Place, make, quote_starting
 from menurut.attribute.contents import fragments, relay_cut
 from menurut.attribute.findings import Finding
 from menurut.attribute.page import Page
+from menurut.attribute.places import Place, make, quote_starting
 from menurut.model import Spans
 
 
@@ -25,7 +25,7 @@ def noun_rung(place: Place) -> Finding | None:
         quote = page.quotes[number]
         return make(place, "noun", _owner(place), fragments(page, (quote.first, quote.last)))
     fits = ("clause" in takes and lex.has("complementizers", page.lowers[i])) or (
-        "infinitive" in takes and lex.has("infinitives", page.lowers[i]) or "noun" in takes
+        ("infinitive" in takes and lex.has("infinitives", page.lowers[i])) or "noun" in takes
     )
     return make(place, "noun", _owner(place), fragments(page, (i, cut))) if fits else None
 
@@ -43,8 +43,14 @@ def _owner(place: Place) -> Spans:
 
 
 def _name_start(page: Page, i: int, floor: int) -> int:
-    while i > floor and page.in_quote[i - 1] < 0 and (
-        page.capital(i - 1) or page.lexicon.has("links", page.lowers[i - 1])
+    end = i
+    while (
+        i > floor
+        and page.in_quote[i - 1] < 0
+        and (page.capital(i - 1) or page.lexicon.has("links", page.lowers[i - 1]))
     ):
         i -= 1
-    return i
+    start = i
+    while start < end and page.lexicon.has("links", page.lowers[start]):
+        start += 1
+    return start if start <= end else i

@@ -23,7 +23,7 @@ TOKEN = re.compile(
 DIRECTED_OPEN = "“«„"
 MARKS = frozenset("“”\"«»„‘’'")
 SINGLE = frozenset("‘’'")
-CLOSERS = {"‘": "’'", "'": "'’", "“": "”\"", "”": "”\"", '"': '"”', "«": "»", "„": "“”\"", "»": "»«"}
+CLOSERS = {"‘": "’'", "'": "'’", "“": '”"', "”": '”"', '"': '"”', "«": "»", "„": '“”"', "»": "»«"}
 END = frozenset(".!?…")
 AFTER_END = frozenset("”\"»’')]")
 # A quotation longer than this is taken to be a mark that was never closed (a whole speech
@@ -33,6 +33,10 @@ MAX_QUOTE_TOKENS = 3000
 
 # 'Kota Hantu' in single marks names something; a quotation has more words.
 MIN_SINGLE_TOKENS = 4
+
+# Text without full stops is cut here, so that the work stays linear; no sentence of id_dev or
+# PolNeAR train is nearly as long.
+MAX_SENTENCE_TOKENS = 400
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -97,7 +101,11 @@ def _glued(word: str, lexicon: Lexicon) -> int:
     """Where to cut a relay word glued to its outlet by link extraction: "Dilansir|kabarUjung"."""
     lower = word.lower()
     for head in lexicon.relay_words:
-        if lower.startswith(head) and word[1 : len(head)].islower() and not word[len(head) :].islower():
+        if (
+            lower.startswith(head)
+            and word[1 : len(head)].islower()
+            and not word[len(head) :].islower()
+        ):
             return len(head) if word[len(head) :][:1].isalpha() else 0
     return 0
 
@@ -139,7 +147,9 @@ def _paired(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[int, int
     return kept
 
 
-def _paragraph_quotes(text: str, marks: list[tuple[int, int, str]], first: int, last: int) -> list[Quote]:
+def _paragraph_quotes(
+    text: str, marks: list[tuple[int, int, str]], first: int, last: int
+) -> list[Quote]:
     """Quotations of one paragraph from its marks: (token, offset, mark).
 
     `“Ya,” kata dia` gives one; `Nanti kita umumkan,” kata dia` one whose opening is missing.
@@ -217,13 +227,17 @@ def _after_quote(words: list[str], i: int, lexicon: Lexicon) -> bool:
 
 
 def _only_cue(words: list[str], i: int, lexicon: Lexicon) -> bool:
-    """Whether a few words with a cue and a stop follow: `“We closed it.” Moor said.`"""
+    """Whether a few words with a cue and a stop follow, as after `“We closed it.”`."""
     near = words[i : i + 7]
     end = next((k for k, word in enumerate(near) if word in ".\n"), None)
-    return end is not None and any(word.lower() in lexicon.cue_starts for word in near[max(0, end - 2) : end])
+    return end is not None and any(
+        word.lower() in lexicon.cue_starts for word in near[max(0, end - 2) : end]
+    )
 
 
-def _sentences(words: list[str], quotes: tuple[Quote, ...], inside: list[int], lexicon: Lexicon) -> tuple[Sentence, ...]:
+def _sentences(
+    words: list[str], quotes: tuple[Quote, ...], inside: list[int], lexicon: Lexicon
+) -> tuple[Sentence, ...]:
     """Split at line ends and at stops outside quotations."""
     closing = {quote.last - 1 for quote in quotes}
     opening = {quote.first for quote in quotes}
@@ -235,10 +249,13 @@ def _sentences(words: list[str], quotes: tuple[Quote, ...], inside: list[int], l
                 found.append(Sentence(first, i, paragraph))
             first, paragraph = i + 1, paragraph + 1
         elif i in closing:
-            if _after_quote(words, i, lexicon):
-                found.append(Sentence(first, i + 1, paragraph))
-                first = i + 1
-        elif word in END and inside[i] < 0 and i >= first and _ends_sentence(words, i, lexicon, opening):
+            ends = _after_quote(words, i, lexicon)
+        elif inside[i] >= 0:
+            continue
+        else:
+            ends = word in END and i >= first and _ends_sentence(words, i, lexicon, opening)
+            ends = ends or i - first >= MAX_SENTENCE_TOKENS
+        if word != "\n" and ends:
             found.append(Sentence(first, i + 1, paragraph))
             first = i + 1
     if len(words) > first:

@@ -6,12 +6,13 @@ Weakness: a passive inside a noun phrase ("yang diduga pelaku") is left out on p
 
 from __future__ import annotations
 
-from menurut.attribute.clauses import Place, clitic_span, make
 from menurut.attribute.contents import find_complementizer, fragments, relay_cut, skip_adjuncts
 from menurut.attribute.findings import Finding
 from menurut.attribute.page import Page
-from menurut.attribute.phrases import opens_adjunct, source_after, subject_before
+from menurut.attribute.phrases import opens_adjunct, source_after
+from menurut.attribute.places import Place, clitic_span, make
 from menurut.attribute.prepositions import after_source
+from menurut.attribute.subjects import subject_before
 from menurut.model import Spans
 
 
@@ -20,7 +21,11 @@ def passive_rung(place: Place) -> Finding | None:
     page, hit = place.page, place.hit
     if hit.first > place.floor and page.lexicon.has("relatives", page.lowers[hit.first - 1]):
         return None
-    agent = agent_of(place, hit.last) if page.lexicon.has("agent", page.lowers[min(hit.last, place.last - 1)]) else None
+    agent = (
+        agent_of(place, hit.last)
+        if page.lexicon.has("agent", page.lowers[min(hit.last, place.last - 1)])
+        else None
+    )
     if agent is not None:
         return agent_passive_rung(place)
     cut = relay_cut(page, hit.last - 1, place.last)
@@ -68,7 +73,9 @@ def agent_of(place: Place, i: int) -> tuple[Spans, int] | None:
     page, hit = place.page, place.hit
     if hit.clitic:
         return (clitic_span(place),), hit.last
-    if i < place.last and (page.lexicon.has("agent", page.lowers[i]) or _in_document(page, i, place.last)):
+    if i < place.last and (
+        page.lexicon.has("agent", page.lowers[i]) or _in_document(page, i, place.last)
+    ):
         i += 1
     found = source_after(page, i, place.last) if i < place.last else None
     if found is None or not _can_act(page, *found):
@@ -78,14 +85,26 @@ def agent_of(place: Place, i: int) -> tuple[Spans, int] | None:
 
 def _in_document(page: Page, i: int, last: int) -> bool:
     """`dipaparkan dalam laporan X`: the document is the agent."""
-    return page.lexicon.match("adjuncts", page.lowers, i, last) == 1 and i + 1 < last and (
-        page.lexicon.match("documents", page.lowers, i + 1, last) > 0
+    return (
+        page.lexicon.match("adjuncts", page.lowers, i, last) == 1
+        and i + 1 < last
+        and (page.lexicon.match("documents", page.lowers, i + 1, last) > 0)
     )
 
 
 def _can_act(page: Page, first: int, last: int) -> bool:
     lex = page.lexicon
-    names = ("documents", "titles", "offices", "anonymous", "organisations", "pronouns", "groups", "determiners", "media")
+    names = (
+        "documents",
+        "titles",
+        "offices",
+        "anonymous",
+        "organisations",
+        "pronouns",
+        "groups",
+        "determiners",
+        "media",
+    )
     return page.capital(first) or any(lex.match(n, page.lowers, first, last) for n in names)
 
 
@@ -101,7 +120,12 @@ def agent_passive_rung(place: Place) -> Finding | None:
     theme = subject_before(page, hit.first, place.floor)
     found = find_complementizer(page, end, place.last)
     if theme is not None and found is None:
-        return make(place, "anaphoric" if _points_back(page, *theme) else "passive", source, fragments(page, theme))
+        return make(
+            place,
+            "anaphoric" if _points_back(page, *theme) else "passive",
+            source,
+            fragments(page, theme),
+        )
     start = found if found is not None else after_source(place, end)
     cut = relay_cut(page, start, place.last) if start < place.last else place.last
     return make(place, "passive", source, fragments(page, (start, cut)))
@@ -109,7 +133,9 @@ def agent_passive_rung(place: Place) -> Finding | None:
 
 def _points_back(page: Page, first: int, last: int) -> bool:
     lex = page.lexicon
-    return lex.match("anaphors", page.lowers, first, last) > 0 or lex.has("demonstratives", page.lowers[last - 1])
+    return lex.match("anaphors", page.lowers, first, last) > 0 or lex.has(
+        "demonstratives", page.lowers[last - 1]
+    )
 
 
 def _carrier(place: Place) -> Spans:
@@ -117,10 +143,12 @@ def _carrier(place: Place) -> Spans:
     page, first = place.page, place.first
     lex, lowers = page.lexicon, page.lowers
     for i in range(first, min(first + 3, place.hit.first - 1)):
-        if lex.match("adjuncts", lowers, i, place.last) or lex.has("links", lowers[i]):
-            if lex.match("documents", lowers, i + 1, place.last) or lex.match("rumours", lowers, i + 1, place.last):
-                end = place.hit.first - (page.words[place.hit.first - 1] == ",")
-                return (page.span(i + 1, end),)
+        inside = lex.match("adjuncts", lowers, i, place.last) or lex.has("links", lowers[i])
+        if inside and any(
+            lex.match(n, lowers, i + 1, place.last) for n in ("documents", "rumours")
+        ):
+            end = place.hit.first - (page.words[place.hit.first - 1] == ",")
+            return (page.span(i + 1, end),)
     return ()
 
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import msgspec
 
-from menurut.attribute.clauses import (
+from menurut.attribute.contents import fragments, relay_cut, skip_setting
+from menurut.attribute.findings import Finding
+from menurut.attribute.page import Page
+from menurut.attribute.phrases import Range, source_after, source_to_comma
+from menurut.attribute.places import (
     Place,
     clause_start,
     clitic_span,
     cue_span,
-    inverted,
     left_content,
     make,
     quote_ending,
     rest_fragments,
 )
-from menurut.attribute.contents import fragments, relay_cut, skip_setting
-from menurut.attribute.findings import Finding
-from menurut.attribute.page import Page
-from menurut.attribute.phrases import Range, source_after, source_to_comma, subject_of_relative
+from menurut.attribute.subjects import subject_of_relative
 from menurut.model import Span, Spans
 
 
@@ -39,7 +39,16 @@ def _giver(page: Page, first: int, last: int) -> int | None:
         return None
     known = page.capital(i) or any(
         lex.match(name, page.lowers, i, last)
-        for name in ("anonymous", "offices", "titles", "organisations", "determiners", "groups", "media", "pronouns")
+        for name in (
+            "anonymous",
+            "offices",
+            "titles",
+            "organisations",
+            "determiners",
+            "groups",
+            "media",
+            "pronouns",
+        )
     )
     return i if known else None
 
@@ -70,7 +79,9 @@ def _fronted(place: Place) -> bool:
         return True
     i = place.first
     while i < first:
-        n = page.lexicon.match("openers", page.lowers, i, first) or page.lexicon.match("times", page.lowers, i, first)
+        n = page.lexicon.match("openers", page.lowers, i, first) or page.lexicon.match(
+            "times", page.lowers, i, first
+        )
         if not n and page.words[i] != ",":
             return False
         i += n or 1
@@ -125,7 +136,11 @@ def _past_settings(page: Page, i: int, last: int) -> int:
 
 def _adjunct_here(place: Place, i: int) -> bool:
     lex, lowers = place.page.lexicon, place.page.lowers
-    return lex.match("adjuncts", lowers, i, place.last) > 0 or lex.has("relatives", lowers[i]) or place.page.words[i] in "(["
+    return (
+        lex.match("adjuncts", lowers, i, place.last) > 0
+        or lex.has("relatives", lowers[i])
+        or place.page.words[i] in "(["
+    )
 
 
 def _comma_near(page: Page, i: int, last: int) -> bool:
@@ -152,6 +167,3 @@ def basis_rung(place: Place) -> Finding | None:
     """`Berdasarkan X, Y`: the same formula, looser, only where it opens the sentence."""
     finding = preposition_rung(place) if _fronted(place) else None
     return None if finding is None else msgspec.structs.replace(finding, rule="basis")
-
-
-__all__ = ["after_source", "basis_rung", "inverted", "preposition_rung"]

@@ -68,7 +68,9 @@ def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Rang
         n = lex.match("relay_links", page.lowers, i, last)
         if n and i + n < last and is_outlet(page, i + n, last):
             end = i
-            while end > first + 1 and (page.words[end - 1] == "," or lex.has("relatives", page.lowers[end - 1])):
+            while end > first + 1 and (
+                page.words[end - 1] == "," or lex.has("relatives", page.lowers[end - 1])
+            ):
                 end -= 1
             outlet = source_after(page, i + n, last)
             return None if outlet is None else (end, (i, i + n), outlet)
@@ -76,13 +78,20 @@ def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Rang
 
 
 def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None:
-    """"[sumber eksklusif] <Kabar Ujung>": an unnamed source and the outlet it spoke to."""
+    """An unnamed source and the outlet it spoke to: "[sumber eksklusif] <Kabar Ujung>"."""
     lex = page.lexicon
-    if not any(lex.match("anonymous", page.lowers, i, last) == 1 for i in range(first, min(last, first + 2))):
+    if not any(
+        lex.match("anonymous", page.lowers, i, last) == 1
+        for i in range(first, min(last, first + 2))
+    ):
         return None
     i = first + 1
     while i < last and not page.capital(i):
-        if lex.has("links", page.lowers[i]) or lex.match("adjuncts", page.lowers, i, last) or lex.has("relatives", page.lowers[i]):
+        if (
+            lex.has("links", page.lowers[i])
+            or lex.match("adjuncts", page.lowers, i, last)
+            or lex.has("relatives", page.lowers[i])
+        ):
             return None
         i += 1
     end = i
@@ -96,7 +105,7 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
 
 
 # How far around an unnamed source to look for its outlet in a relay formula, in tokens.
-RELAY_REACH = 1_500
+RELAY_REACH = 500
 
 
 def _relays_elsewhere(page: Page, first: int, last: int) -> bool:
@@ -123,7 +132,14 @@ def is_outlet(page: Page, first: int, last: int) -> bool:
 
 
 def _is_address(word: str) -> bool:
-    return "." in word and word[-1].isalpha() and len(word) > 4 and word.count(".") <= 2 and word[0].isalpha() and not word.isupper()
+    return (
+        "." in word
+        and word[-1].isalpha()
+        and len(word) > 4
+        and word.count(".") <= 2
+        and word[0].isalpha()
+        and not word.isupper()
+    )
 
 
 def _known(page: Page, i: int) -> bool:

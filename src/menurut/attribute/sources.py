@@ -11,6 +11,7 @@ from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_time
 from menurut.attribute.relays import is_outlet
 from menurut.model import SourceType
+from menurut.outlets import find_outlet
 
 
 def _matches(page: Page, name: str, first: int, last: int) -> int | None:
@@ -36,7 +37,11 @@ def person_name(page: Page, first: int, last: int) -> tuple[int, int] | None:
     """
     lex = page.lexicon
     end = last
-    while end > first and (page.words[end - 1] in ")],(" or page.words[end - 1][0].isdigit() or _bracketed(page, end - 1, first)):
+    while end > first and (
+        page.words[end - 1] in ")],("
+        or page.words[end - 1][0].isdigit()
+        or _bracketed(page, end - 1, first)
+    ):
         end -= 1
     start = end
     while start > first:
@@ -63,9 +68,15 @@ def _bracketed(page: Page, i: int, first: int) -> bool:
 def source_type_of(page: Page, first: int, last: int) -> SourceType:
     """The type of the source in tokens `first` to `last`."""
     lex = page.lexicon
-    if _matches(page, "anonymous", first, last) is not None and not _named_person(page, first, last):
+    if _matches(page, "anonymous", first, last) is not None and not _named_person(
+        page, first, last
+    ):
         return "anonymous"
     end = head_end(page, first, last)
+    if page.capital(first) and (
+        find_outlet(_words(page, first, end)) or page.lexicon.has("media", page.lowers[end - 1])
+    ):
+        return "outlet"
     for name, label in (("documents", "document"), ("rumours", "other")):
         if lex.match(name, page.lowers, _skip_determiner(page, first, end), end):
             return label  # type: ignore[return-value]
@@ -76,13 +87,21 @@ def source_type_of(page: Page, first: int, last: int) -> SourceType:
     return _by_head(page, first, end)
 
 
+def _words(page: Page, first: int, last: int) -> str:
+    return page.text[page.starts[first] : page.ends[last - 1]]
+
+
 def _skip_determiner(page: Page, first: int, last: int) -> int:
     n = page.lexicon.match("determiners", page.lowers, first, last)
     return first + n if first + n < last else first
 
 
 def _named_person(page: Page, first: int, last: int) -> bool:
-    return page.capital(first) and person_name(page, first, last) == (first, last) and last - first <= 3
+    return (
+        page.capital(first)
+        and person_name(page, first, last) == (first, last)
+        and last - first <= 3
+    )
 
 
 def _titled_person(page: Page, first: int, last: int) -> bool:
@@ -129,9 +148,19 @@ def _by_head(page: Page, first: int, last: int) -> SourceType:
         i = _skip_determiner(page, first, last)
         if lex.match(name, page.lowers, i, last) or lex.match(name, page.lowers, first, last):
             return label  # type: ignore[return-value]
-    for name, label in (("offices", "office_unnamed"), ("titles", "office_unnamed"), ("groups", "group"), ("organisations", "organisation")):
+    for name, label in (
+        ("offices", "office_unnamed"),
+        ("titles", "office_unnamed"),
+        ("groups", "group"),
+        ("organisations", "organisation"),
+    ):
         if _matches(page, name, first, last) is not None:
             return label  # type: ignore[return-value]
-    if page.capital(last - 1) and last - first == 1 and page.words[first].isupper() and len(page.words[first]) > 1:
+    if (
+        page.capital(last - 1)
+        and last - first == 1
+        and page.words[first].isupper()
+        and len(page.words[first]) > 1
+    ):
         return "organisation"
     return "person_named" if person_name(page, first, last) is not None else "group"

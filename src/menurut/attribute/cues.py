@@ -1,0 +1,86 @@
+"""The cues of a sentence: words that make somebody say, think or want something.
+
+In: a sentence. Out: `Hit`s outside quotations, left to right, longest match first, with the
+adverbs and negations that belong to them ("juga menampik"). A word after "untuk"/"to", or
+after an article, is no cue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from menurut.attribute.findings import Hit
+from menurut.attribute.page import Page, Sentence
+from menurut.languages.attribution import CueGroup
+
+# A sentence with more cues than this is a list of words, not a sentence; no sentence of id_dev
+# or PolNeAR dev has half as many.
+MAX_CUES = 24
+
+
+# "X said in a letter to the council:" may have so many words between cue and colon.
+BLOCK_REACH = 12
+
+
+def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
+    """The cues of a sentence outside quotations, left to right, longest match first."""
+    lex, lowers, inside = page.lexicon, page.lowers, page.in_quote
+    found: list[Hit] = []
+    i = first
+    while i < sentence.last and len(found) < MAX_CUES:
+        if inside[i] >= 0:
+            i += 1
+            continue
+        unnamed = lex.match("anonymous", lowers, i, sentence.last)
+        if unnamed > 1:  # "enggan disebut namanya" reports nothing
+            i += unnamed
+            continue
+        hit = _hit(page, i, sentence)
+        if hit is None or (hit.first > first and _no_verb(page, hit)):
+            i = i + 1 if hit is None else hit.last
+            continue
+        found.append(hit)
+        i = hit.last
+    return found
+
+
+def _no_verb(page: Page, hit: Hit) -> bool:
+    """Whether the word before shows an infinitive ("to say") or a noun ("the report")."""
+    lex, before = page.lexicon, page.lowers[hit.first - 1]
+    if lex.has("not_after", before):
+        return True
+    return hit.group.kind == "verb" and hit.first == hit.core and lex.has("noun_markers", before)
+
+
+def _hit(page: Page, i: int, sentence: Sentence) -> Hit | None:
+    lex, lower = page.lexicon, page.lowers[i]
+    for phrase, group in lex.cues.get(lower, ()):
+        n = len(phrase)
+        if i + n <= sentence.last and (n == 1 or tuple(page.lowers[i : i + n]) == phrase):
+            return Hit(_with_modifiers(page, i, sentence.first), i, i + n, group)
+    for clitic in lex.clitics:
+        if lower.endswith(clitic):
+            owner = _clitic_group(lex.cues.get(lower[: -len(clitic)], ()))
+            if owner is not None:
+                return Hit(_with_modifiers(page, i, sentence.first), i, i + 1, owner, len(clitic))
+    return None
+
+
+def _clitic_group(entries: Sequence[tuple[tuple[str, ...], CueGroup]]) -> CueGroup | None:
+    for phrase, group in entries:
+        if len(phrase) == 1 and group.kind in ("stem", "preposition", "agent_passive"):
+            return group
+    return None
+
+
+def _with_modifiers(page: Page, i: int, first: int) -> int:
+    """Take adverbs, negations and auxiliaries before a cue into it."""
+    lex = page.lexicon
+    while i > first and page.in_quote[i - 1] < 0:
+        lower = page.lowers[i - 1]
+        if not lex.has("modifiers", lower) and not (
+            len(lower) > 4 and lower.endswith(lex.words.modifier_suffixes)
+        ):
+            break
+        i -= 1
+    return i

@@ -1,0 +1,204 @@
+"""The subject before a cue, without a parser.
+
+In: a page and a token index. Out: token indices of the subject, or `None`. Idea: news prose
+puts title, name and apposition between few kinds of borders (commas, subordinators, words on
+place and time), which the pack lists. Weakness: a subject behind a long opening phrase
+without a comma is cut wrong.
+"""
+
+from __future__ import annotations
+
+from menurut.attribute.page import Page
+from menurut.attribute.phrases import (
+    BREAKS,
+    MAX_SOURCE_TOKENS,
+    Range,
+    bare,
+    cut_right,
+    is_name,
+    is_time,
+    opens_adjunct,
+    skip_back,
+    titled,
+)
+
+
+def _relative_in(page: Page, first: int, last: int) -> int | None:
+    """What hides a verb from the subject before it, in a stretch without commas.
+
+    The leftmost relative pronoun, else a word like "saat" after the subject ("X saat dihubungi").
+    """
+    for i in range(first, last):
+        if page.lexicon.has("relatives", page.lowers[i]):
+            return i
+    for i in range(first + 1, last):
+        if page.lexicon.match("adjuncts", page.lowers, i, last) and i > first:
+            return i
+    return None
+
+
+def _segment_start(page: Page, i: int, first: int) -> int:
+    """Where the stretch between commas that holds token `i` begins."""
+    while i > first and not (page.words[i - 1] in BREAKS or page.words[i - 1] == ","):
+        i = max(first, skip_back(page, i - 1, first))
+    return i
+
+
+def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
+    """Whether the stretch after a comma (`start` to `end`) goes on the phrase before it.
+
+    "Juru bicara Polda, Dewi Rukmana" does; "Kemarin, Dewi Rukmana" does not.
+    """
+    if start >= end or page.lexicon.has("relatives", page.lowers[start]):
+        return True
+    if all(
+        is_time(page, k) or page.words[k] in "()" for k in range(start, end) if page.words[k] != ","
+    ):
+        return True
+    left = _segment_start(page, start - 1, first)
+    if left >= start - 1:
+        return False
+    left_is_adjunct = opens_adjunct(page, left, start) or page.lexicon.match(
+        "openers", page.lowers, left, start
+    )
+    has_verb = any(page.lexicon.verblike(page.lowers[k]) for k in range(left, start - 1))
+    if left_is_adjunct or has_verb:
+        return False
+    if page.words[end - 1] == ",":  # an insertion before the cue: "Ann Moor, 35, the mayor, said"
+        inserted = (
+            page.lexicon.has("determiners", page.lowers[start]) or page.words[start][0].isdigit()
+        )
+        if inserted or titled(page, start, end):
+            return True
+    named = is_name(page, start, bare(page, start, end))
+    return (named and titled(page, left, start - 1)) or (
+        is_name(page, left, start - 1) and page.lexicon.has("determiners", page.lowers[start])
+    )
+
+
+def _border(page: Page, j: int) -> bool:
+    lower, lex = page.lowers[j], page.lexicon
+    return (
+        page.words[j] in BREAKS
+        or lex.has("subordinators", lower)
+        or lex.has("complementizers", lower)
+    )
+
+
+def _coordinates_clauses(page: Page, j: int, first: int) -> bool:
+    """Whether the "and" at `j` joins clauses: a comma or a verb stands in front of it."""
+    if j <= first or page.words[j - 1] == ",":
+        return True
+    left = _segment_start(page, j - 1, first)
+    return any(page.lexicon.verblike(page.lowers[k]) for k in range(left, j))
+
+
+def _scan_left(page: Page, end: int, first: int) -> int:
+    """The leftmost token that may belong to the phrase that ends before `end`."""
+    j = end
+    while j > first:
+        k = _step_left(page, j, end, first)
+        if k is None:
+            break
+        j = k
+    return j
+
+
+def _step_left(page: Page, j: int, end: int, first: int) -> int | None:
+    """One step left from `j`, or `None` at a border of the phrase."""
+    k = skip_back(page, j - 1, first)
+    if k < j - 1:
+        return k
+    if page.in_quote[k] >= 0 or _border(page, k):
+        return None
+    lex, lower = page.lexicon, page.lowers[k]
+    if page.words[k] == ",":
+        return k if _joins_left(page, first, j, end) else None
+    if lex.has("coordinators", lower):
+        return None if k == end - 1 or _coordinates_clauses(page, k, first) else k
+    if lex.verblike(lower) and not lex.has("citing", lower):
+        return _relative_in(page, _segment_start(page, k, first), k)
+    return k
+
+
+def _trim_left(page: Page, start: int, end: int) -> int:
+    """Drop conjunctions, openers and words on time before the phrase."""
+    while start < end and (n := _loose_words(page, start, end)):
+        start += n
+    return start
+
+
+def _loose_words(page: Page, start: int, end: int) -> int:
+    """How many tokens at `start` belong to no source: "Namun", "Senin", "20 Mei", "and"."""
+    lex, lowers = page.lexicon, page.lowers
+    n = lex.match("openers", lowers, start, end) or lex.match("times", lowers, start, end)
+    if n or lex.has("coordinators", lowers[start]) or page.words[start] in ",)-":
+        return n or 1
+    dated = page.words[start][0].isdigit() and start + 1 < end and is_time(page, start + 1)
+    return 1 if dated else 0
+
+
+def subject_before(page: Page, cue: int, first: int) -> Range | None:
+    """The subject of a verb at `cue`, looking left no farther than `first`.
+
+    "Kemarin, [juru bicara Polda Banten, Dewi Rukmana], mengatakan" → the bracketed words.
+    """
+    end = cue
+    if end > first and page.words[end - 1] == ",":
+        end -= 1
+    if end <= first:
+        return None
+    start = _scan_left(page, cue, first)
+    if end < cue and start > first and not _after_border(page, start):
+        return None
+    start = _trim_left(page, start, end)
+    if start >= end or opens_adjunct(page, start, end):
+        start = _after_adjunct(page, start, end)
+    end = bare(page, start, cut_right(page, start, end))
+    if start >= end or end - start > MAX_SOURCE_TOKENS or not _nominal(page, start, end):
+        return None
+    return start, end
+
+
+def _after_border(page: Page, start: int) -> bool:
+    """Whether a phrase begins at a comma or a conjunction, not behind a verb."""
+    before = page.lowers[start - 1]
+    lex = page.lexicon
+    return not page.words[start - 1][0].isalnum() or any(
+        lex.has(name, before) for name in ("subordinators", "complementizers", "coordinators")
+    )
+
+
+def _after_adjunct(page: Page, start: int, end: int) -> int:
+    """Skip words on place or time without a comma before the subject: "On Monday Ann Moor said"."""
+    for i in range(start + 1, end):
+        if titled(page, i, end) or page.lexicon.has("pronouns", page.lowers[i]):
+            return i
+        if (
+            page.capital(i)
+            and is_time(page, i)
+            and i + 1 < end
+            and page.capital(i + 1)
+            and not is_time(page, i + 1)
+        ):
+            return i + 1
+    return end
+
+
+def _nominal(page: Page, start: int, end: int) -> bool:
+    """Whether the words can be a source: some letters, not only time, not a clause."""
+    lowers = page.lowers
+    if page.lexicon.has("own_pronouns", lowers[start]) and end - start == 1:
+        return False
+    return any(page.words[i][0].isalpha() and not is_time(page, i) for i in range(start, end))
+
+
+def subject_of_relative(page: Page, relative: int, first: int) -> Range | None:
+    """The head noun phrase before a relative pronoun: "[laporan] yang menyebut"."""
+    end = relative - 1 if relative > first and page.words[relative - 1] == "," else relative
+    start = _trim_left(page, _scan_left(page, end, first), end)
+    for i in range(end - 1, start, -1):  # "bertemu dalam [kunjungan] yang": the nearest noun phrase
+        if page.lexicon.match("adjuncts", page.lowers, i, end) and i + 1 < end:
+            start = i + 1
+            break
+    return (start, end) if start < end and end - start <= MAX_SOURCE_TOKENS else None

@@ -40,7 +40,7 @@ class Match(NamedTuple):
     parent: Line
     score: float
     substance: bool
-    """They share more than names and dates."""
+    """They share more than names, or both open a translation."""
 
 
 _KINDS = frozenset({"unit", "actor", "place", "thing", "event", "move", "source"})
@@ -145,7 +145,9 @@ def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tupl
             score += PLACE_BONUS
         score = min(1.0, score + _bonus(one, two, passages))
         if score >= LEAST_SCORE:
-            matches.append(Match(one, two, score, any(a[:2] != "s:" for a in shared)))
+            opening = not same and one.index <= 0 and two.index <= 0
+            substance = opening or any(a[:2] != "s:" for a in shared)
+            matches.append(Match(one, two, score, substance))
     return tuple(sorted(matches, key=lambda m: (-m.score, m.child.index, m.parent.index)))
 
 
@@ -176,10 +178,10 @@ class Comparison(NamedTuple):
                 return match.score
         return 0.0
 
-    def counterparts(self, parent: Line) -> tuple[Match, ...]:
-        """The lines of the child that stand for a line of the parent."""
+    def counterparts(self, parent: Line, share: float = NEAR_BEST) -> tuple[Match, ...]:
+        """The lines of the child that stand, or may stand, for a line of the parent."""
         found = self.by_parent.get(parent.index, ())
-        return tuple(m for m in found if m.score >= NEAR_BEST * found[0].score)
+        return tuple(m for m in found if m.score >= share * found[0].score)
 
     def in_lead(self, match: Match) -> bool:
         """Whether both lines carry their article's claim."""

@@ -15,11 +15,13 @@ from menurut.trace.drift_alignment import (
     around,
     is_checking,
 )
-from menurut.trace.drift_view import Line
+from menurut.trace.drift_view import Line, stem_of
 from menurut.trace.drift_words import Mention
 
 LEAST_CONFIDENCE = 0.45
 """Set on cascades_dev by leaving one cascade out at a time."""
+KEPT_SHARE = 0.8
+"""A line of the child with a hedge that matches this share of the best may hold the hedge."""
 LEAST_BELOW = 0.75
 """Below the lead only close matches count: translators leave out many a "seems"."""
 LEAD_BONUS = 0.15
@@ -57,24 +59,37 @@ SCOPE = 5, 7
 """Words before and behind a hedge that it is about."""
 
 
-def _scope_kept(match: Match, hedge: Mention) -> float:
-    """How much of what the hedge is about stands in the child's line; 1 where nothing tells."""
+def _scope_kept(match: Match, hedge: Mention, code: str | None) -> float:
+    """How much of what the hedge is about stands in the child's line; 1 where nothing tells.
+
+    `code` is the language of both, or None where they differ and only pack entries tell.
+    """
     first, last = hedge.first - SCOPE[0], hedge.last + SCOPE[1]
     near = {
         m.label
         for m in match.parent.mentions
         if first <= m.first <= last and m.label.partition(":")[0] in ABOUT
     }
+    there = {m.label for m in match.child.mentions}
+    if code:
+        behind = match.parent.tokens[hedge.last + 1 : last + 1]
+        near |= {stem_of(t.key, code) for t in behind} & match.parent.stems
+        there |= match.child.stems
     if not near:
         return 1.0
-    return len(near & {m.label for m in match.child.mentions}) / len(near)
+    kept = len(near & there) / len(near)
+    return min(1.0, kept / ENOUGH_KEPT) if code else kept
 
 
+ENOUGH_KEPT = 0.5
+"""A rewrite keeps half the words of what it retells."""
 ABOUT = frozenset({"unit", "actor", "place", "thing", "event"})
 
 
 def _confidence(match: Match, comparison: Comparison, hedge: Mention) -> float:
-    score = match.score * (0.5 + 0.5 * _scope_kept(match, hedge))
+    same = comparison.child.lang == comparison.parent.lang
+    code = comparison.child.lang if same else None
+    score = match.score * (0.5 + 0.5 * _scope_kept(match, hedge, code))
     if comparison.in_lead(match):
         score += LEAD_BONUS
     if any(near.has("hedges") for near in around(comparison.child, match.child)):
@@ -86,7 +101,7 @@ def _confidence(match: Match, comparison: Comparison, hedge: Mention) -> float:
 
 def _dropped(match: Match, comparison: Comparison) -> bool:
     """Whether this line of the child is flat, and so is every other that may be meant."""
-    others = comparison.counterparts(match.parent)
+    others = comparison.counterparts(match.parent, KEPT_SHARE)
     return not any(keeps_doubt(m.child) for m in (match, *others))
 
 

@@ -168,6 +168,25 @@ def _kinds(lines: tuple[Line, ...]) -> frozenset[str]:
     return frozenset().union(*(speakers(line) for line in lines))
 
 
+ACTOR_REACH = 3
+"""Words between an actor and its cue, at most."""
+
+
+def _speaking_actors(lines: tuple[Line, ...]) -> frozenset[str]:
+    """Actors right beside a cue."""
+    found: set[str] = set()
+    for line in lines:
+        cues = [m for m in line.mentions if m.label == "saying"]
+        for m in line.mentions:
+            if m.label.startswith("actor:") and any(_distance(m, c) <= ACTOR_REACH for c in cues):
+                found.add(m.label[6:])
+    return frozenset(found)
+
+
+def _actors(view: View) -> frozenset[str]:
+    return frozenset().union(*(line.labels("actor") for line in view.every))
+
+
 def _with_alike(kinds: frozenset[str]) -> frozenset[str]:
     return kinds.union(*(group for group in ALIKE if group & kinds))
 
@@ -180,6 +199,8 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
     ours, theirs = _kinds(child_lead), _kinds(parent_lead)
     new = ours - RELAYS - _with_alike(_kinds(comparison.parent.lines))
     lost = theirs - RELAYS - _with_alike(_kinds(comparison.child.lines))
+    if new and not theirs:  # "fishermen said": speakers of no kind of their own
+        lost = _speaking_actors(parent_lead) - _actors(comparison.child)
     if not (new and lost):
         return _credited_parent(comparison)
     for line in child_lead:

@@ -200,12 +200,12 @@ def _names(text: str, tokens: tuple[Token, ...], known: frozenset[int], code: st
             continue
         if not first.isalpha() or (not cased and i in known):
             continue
-        bare = min(bare_forms(token.key, words), key=len) if not cased else token.key
-        sound = sound_of(bare)
-        if len(sound) >= 2:
-            before = text[tokens[i - 1].end : token.start] if i else "."
-            opens = cased and not before.strip(" -") == ""
-            names.append(Name(Span(token.start, token.end), sound, opens))
+        before = text[tokens[i - 1].end : token.start] if i else "."
+        opens = cased and before.strip(" -") != ""
+        keys = (token.key,) if cased else bare_forms(token.key, words)
+        for sound in sorted({sound_of(key) for key in keys}):
+            if len(sound) >= 2:
+                names.append(Name(Span(token.start, token.end), sound, opens))
     return tuple(names)
 
 

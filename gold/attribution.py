@@ -47,7 +47,9 @@ def article_of(record: dict[str, Any]) -> Article:
     return article_from_json(known)
 
 
-def predict(gold: list[dict[str, Any]], settings: AttributeSettings) -> tuple[list[dict[str, Any]], float]:
+def predict(
+    gold: list[dict[str, Any]], settings: AttributeSettings
+) -> tuple[list[dict[str, Any]], float]:
     """Predictions as JSON, and CPU seconds."""
     articles = [article_of(record) for record in gold]
     begun = time.process_time()

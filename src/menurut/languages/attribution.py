@@ -17,7 +17,9 @@ import msgspec
 
 from menurut.model import Act, SourceType
 
-CueKind = Literal["verb", "stem", "preposition", "basis", "passive", "agent_passive", "noun", "cite"]
+CueKind = Literal[
+    "verb", "stem", "preposition", "basis", "passive", "agent_passive", "noun", "cite"
+]
 """verb: "X mengatakan Y"; stem: "Y, kata X" (never before its content's subject);
 preposition: "menurut X"; basis: "berdasarkan X" (what it leads to may have its own verb);
 passive: "Y dilaporkan Z"; agent_passive: "Y disampaikan X"; noun: "klaim bahwa Y";

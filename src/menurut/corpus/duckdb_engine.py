@@ -69,6 +69,10 @@ class DuckDBEngine:
             return self._connection.execute(sql)
         except duckdb.Error as error:
             raise EngineError(
-                f"DuckDB refused a query ({str(error).splitlines()[0]}). If memory or disk ran out, "
-                f"give more with --memory or free some space. The query: {' '.join(sql.split())}"
+                f"DuckDB refused a query ({str(error).splitlines()[0]}). If memory or disk ran "
+                f"out, give more with --memory or free some space. The query: {_one_line(sql)}"
             ) from error
+
+
+def _one_line(sql: str) -> str:
+    return " ".join(sql.split())

@@ -56,7 +56,7 @@ def _unwatched(items: Iterable[Any], _label: str, _total: int | None = None) -> 
     return items
 
 
-def find_reuse_in_corpus(  # noqa: PLR0913 - the options of the command, by name
+def find_reuse_in_corpus(
     source: str,
     output: str,
     *,
@@ -185,7 +185,8 @@ def _text_batches(engine: Engine) -> Iterator[tuple[int, list[str]]]:
 
 def _listed(column: NDArray[Any]) -> list[str | None]:
     """A column of strings, None where there is none."""
-    return column.tolist()  # a masked array lists None for what is null
+    listed: list[str | None] = column.tolist()  # a masked array lists None for what is null
+    return listed
 
 
 def _align(engine: Engine, texts: Texts, follow: Follow) -> tuple[Passages, int]:

@@ -9,7 +9,7 @@ give the same passages, whichever is named first.
 
 # numba reads no annotations; functions below the first kernel are compiled.
 # mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from menurut.reuse.runs import (
+    LENGTH,
     I,
     J,
-    LENGTH,
-    Desk,
     chain_runs,
     find_runs,
     index_text,
@@ -54,7 +53,7 @@ longest run."""
 
 
 class Passages(msgspec.Struct, frozen=True, kw_only=True):
-    """Passages of pairs of texts, as parallel arrays; word positions count from the text's start."""
+    """Passages of pairs of texts, as parallel arrays; words are counted from a text's start."""
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
@@ -123,7 +122,7 @@ def _shorter_first(hashes, bounds, a, b):
 
 
 @njit(cache=True)
-def _align(hashes, weights, bounds, longer, shorter, desk):  # noqa: PLR0913 - a kernel
+def _align(hashes, weights, bounds, longer, shorter, desk):
     """A row for each passage of each pair; pairs are ordered by their longer text."""
     found = np.empty((1024, 8), np.int32)
     count, indexed, mask = 0, -1, 0
@@ -150,7 +149,7 @@ def _grown(found, count, more):
 
 
 @njit(cache=True)
-def _read_passages(first, second, weights, runs, desk, found, pair):  # noqa: PLR0913 - a kernel
+def _read_passages(first, second, weights, runs, desk, found, pair):
     """Write the passages of one pair, best first; how many there are."""
     count = 0
     for last in np.argsort(-desk.scores[:runs]):
@@ -172,7 +171,8 @@ def _counts(row, best):
     """Whether a passage says enough; less is asked where the pair's best one leaves no doubt."""
     longer = max(row[I1] - row[I0], row[J1] - row[J0])
     wanted = SURE_MIN_BITS if best >= SURE_BITS else MIN_BITS
-    return row[BITS] >= wanted and row[EQUAL] >= MIN_WORDS and row[EQUAL] >= MIN_DENSITY * longer
+    enough = max(MIN_WORDS, MIN_DENSITY * longer)
+    return row[BITS] >= wanted and row[EQUAL] >= enough
 
 
 @njit(cache=True)
@@ -249,7 +249,7 @@ def _extend(first, second, weights):
 
 
 @njit(cache=True)
-def _extend_row(word, second, weight, i, scores, equals):  # noqa: PLR0913 - a kernel
+def _extend_row(word, second, weight, i, scores, equals):
     """Take one more word of the first text: update scores and equals; the best cell."""
     top = 0
     for cell in range(len(scores)):

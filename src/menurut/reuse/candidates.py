@@ -45,14 +45,14 @@ def candidate_pairs(
     Hubs are the texts that stand for the holders of a common fingerprint.
     """
     order = np.lexsort((texts, keys))
-    keys, texts = keys[order], texts[order].astype(np.int64)
+    keys, holders = keys[order], texts[order].astype(np.int64)
     edges = np.flatnonzero(np.diff(keys)) + 1
     begins = np.concatenate([[0], edges, [len(keys)]])
-    room = _link(texts, begins, count, np.empty(0, np.int64))
+    room = _link(holders, begins, count, np.empty(0, np.int64))
     codes = np.empty(room, np.int64)
-    _link(texts, begins, count, codes)
+    _link(holders, begins, count, codes)
     first, second = np.divmod(_sifted(codes), max(1, count))
-    return first, second, _hubs(texts, begins)
+    return first, second, _hubs(holders, begins)
 
 
 def _sifted(codes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ the corpus job (candidates from an engine's SQL).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ from menurut.reuse.telling import ReuseSettings, label, records, tell
 
 
 def find_reuse_among(
-    articles: Sequence[Article], settings: ReuseSettings = ReuseSettings()
+    articles: Sequence[Article],
+    settings: ReuseSettings = ReuseSettings(),  # noqa: B008 - a frozen record
 ) -> tuple[Reuse, ...]:
     """All passages that articles of a collection share, in one language.
 
@@ -33,8 +35,8 @@ def find_reuse_among(
 
     >>> text = "Air naik di Desa Lowa sejak Senin pagi dan merendam empat puluh rumah warga."
     >>> first, second = Article(id="a", text=text), Article(id="b", text="Kabar: " + text)
-    >>> [(r.a, r.b, text[r.a0:r.a1], r.kind) for r in find_reuse_among([second, first])]
-    [('a', 'b', 'Air naik di Desa Lowa sejak Senin pagi dan merendam empat puluh rumah warga', 'copy')]
+    >>> [(r.a, r.b, text[r.a0:r.a1][:38], r.kind) for r in find_reuse_among([second, first])]
+    [('a', 'b', 'Air naik di Desa Lowa sejak Senin pagi', 'copy')]
     """
     members = in_rank_order([stored_text(article) for article in articles])
     texts = read_collection(members)
@@ -50,7 +52,7 @@ def find_reuse_among(
 def in_rank_order(members: Sequence[StoredText]) -> list[StoredText]:
     """Earliest first; what has no time comes last. Refuses an id that stands twice."""
     ids = sorted(member.id for member in members)
-    twice = next((one for one, other in zip(ids, ids[1:], strict=False) if one == other), None)
+    twice = next((one for one, other in pairwise(ids) if one == other), None)
     if twice is not None:
         raise UsageError(f"two articles have the id {twice!r}. Give each its own.")
     # "~" sorts behind every year.

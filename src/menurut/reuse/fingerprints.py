@@ -5,6 +5,10 @@ Of every four neighbouring five-word hashes the smallest is kept (Schleimer, Wil
 and about two in five are stored. A text that repeats itself keeps each fingerprint four times.
 """
 
+# numba reads no annotations: the compiled functions have none.
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 import numpy as np
@@ -66,7 +70,7 @@ def _first_repeats(keys: NDArray[np.int64], texts: NDArray[np.int32]) -> NDArray
 
 
 @njit(cache=True)
-def _winnow(hashes, bounds, keys, positions, texts):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _winnow(hashes, bounds, keys, positions, texts):
     """Fill the arrays with the kept fingerprints of all texts; how many there are."""
     count = 0
     for text in range(len(bounds) - 1):
@@ -87,7 +91,7 @@ def _winnow(hashes, bounds, keys, positions, texts):  # type: ignore[no-untyped-
 
 
 @njit(cache=True)
-def _gram(hashes, start):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _gram(hashes, start):
     """A 48-bit hash of `GRAM` words: as sure as 64 bits here, and two bytes less in SQLite."""
     value = np.uint64(0)
     for word in range(start, start + GRAM):
@@ -97,7 +101,7 @@ def _gram(hashes, start):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
 
 
 @njit(cache=True)
-def _least(values, start, end, kept):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _least(values, start, end, kept):
     """The smallest of a window: among equals the one kept before, else the last."""
     least = start
     for here in range(start + 1, end):

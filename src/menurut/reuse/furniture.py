@@ -139,7 +139,8 @@ def _framed(
     low, high = first + start, first + end
     opens = opened[np.minimum(low + LOOSE + 1, last)] > opened[np.maximum(low - LOOSE, first)]
     closes = opened[np.minimum(high + LOOSE + 1, last)] > opened[np.maximum(high - LOOSE, first)]
-    return near & opens & (closes | (high + LOOSE >= last))
+    framed: NDArray[np.bool_] = near & opens & (closes | (high + LOOSE >= last))
+    return framed
 
 
 @njit(cache=True)

@@ -51,7 +51,9 @@ class _Seen:
 
 
 def find_reuse(
-    article: Article, archive: Archive, settings: ReuseSettings = ReuseSettings()
+    article: Article,
+    archive: Archive,
+    settings: ReuseSettings = ReuseSettings(),  # noqa: B008 - a frozen record
 ) -> tuple[Reuse, ...]:
     """Passages that an article shares with those of an archive, in one language.
 

@@ -9,7 +9,7 @@ sentences become chains of their own. Weakness: no run of three words in common,
 
 # numba reads no annotations; every function here is compiled.
 # mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
+# ruff: noqa: ANN001, ANN201, ANN202, PLR0913, PLR0917
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GAP_OPEN, GAP_WORD, GAP_SHIFT = 2.0, 1.0, 1.0
 
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
-I, J, LENGTH, WEIGHT = 0, 1, 2, 3
+I, J, LENGTH, WEIGHT = 0, 1, 2, 3  # noqa: E741 - the two axes of the comparison
 """Columns of `Desk.runs`: first word in the longer and in the shorter text, words, bits."""
 
 
@@ -114,7 +114,7 @@ def find_runs(longer, shorter, weights, mask, desk, stamp):
 
 
 @njit(cache=True)
-def _add_run(longer, shorter, weights, i, j, desk, stamp, count):  # noqa: PLR0913 - a kernel
+def _add_run(longer, shorter, weights, i, j, desk, stamp, count):
     """Write the run that starts at (i, j), unless it is part of one known; 1 if written."""
     diagonal = i - j + len(shorter)
     if desk.stamps[diagonal] == stamp and desk.reached[diagonal] > j:

@@ -103,7 +103,7 @@ def tell(texts: Texts, findings: Findings, settings: ReuseSettings, read_texts: 
         b=p.b,
         b0=words.starts[b_first + p.b0],
         b1=words.ends[b_first + p.b1 - 1],
-        similarity=np.round(np.minimum(1.0, similarity), 4),
+        similarity=np.round(np.minimum(1.0, similarity), 4).astype(np.float64),
         kind=np.where(findings.furniture[chosen], 2, kind),
         common_quote=findings.quotes[chosen],
     )

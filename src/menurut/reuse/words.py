@@ -9,9 +9,14 @@ Arabic loses its joined "and", "so" and article. Text without spaces is read as 
 groups of letters. Compiled with numba (35 times the speed of plain Python), cached on disk.
 """
 
+# numba reads no annotations: the compiled functions have none.
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -75,7 +80,7 @@ def join_words(parts: Sequence[Words]) -> Words:
     )
 
 
-def _joined(parts: list[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
+def _joined(parts: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
     return np.concatenate([np.empty(0, kind), *parts])
 
 
@@ -116,7 +121,7 @@ def _read(texts: list[str]) -> Words:
 
 
 @njit(cache=True)
-def _scan(points, letters, hashes, starts, ends, weights, opens):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _scan(points, letters, hashes, starts, ends, weights, opens):
     """Fill the arrays with all words of the joined texts; how many there are."""
     count = 0
     here = 0
@@ -142,14 +147,14 @@ def _scan(points, letters, hashes, starts, ends, weights, opens):  # type: ignor
 
 
 @njit(cache=True)
-def _word_end(points, letters, start):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _word_end(points, letters, start):
     """Where the word that begins at `start` ends; separators inside a number belong to it."""
     here = start
     while here < len(points):
         letter = letters[points[here]]
         if letter == BETWEEN:
             inside = (
-                (points[here] == 46 or points[here] == 44)  # noqa: PLR1714 - numba: no sets here
+                (points[here] == 46 or points[here] == 44)
                 and here + 1 < len(points)
                 and letters[points[here - 1]] == DIGIT
                 and letters[points[here + 1]] == DIGIT
@@ -163,7 +168,7 @@ def _word_end(points, letters, start):  # type: ignore[no-untyped-def] # noqa: A
 
 
 @njit(cache=True)
-def _word_hash(points, letters, start, end):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _word_hash(points, letters, start, end):
     """(hash, weight) of a word: marks left out, runs of digits as one."""
     start = _after_clitics(points, letters, start, end)
     value = np.uint64(end > start)
@@ -185,12 +190,12 @@ def _word_hash(points, letters, start, end):  # type: ignore[no-untyped-def] # n
 
 
 @njit(cache=True)
-def _after_clitics(points, letters, start, end):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _after_clitics(points, letters, start, end):
     """Pass over Arabic "wa-", "fa-" and "al-" at the start of a word that stays long enough."""
     if points[start] < 0x0600 or points[start] > 0x06FF:
         return start
     first = letters[points[start]]
-    if (first == _WAW or first == _FEH) and end - start >= 5:  # noqa: PLR1714 - numba
+    if first in (_WAW, _FEH) and end - start >= 5:
         start += 1
     if end - start >= 5 and letters[points[start]] == _ALEF and letters[points[start + 1]] == _LAM:
         start += 2
@@ -198,7 +203,7 @@ def _after_clitics(points, letters, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _group_hash(points, letters, start):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _group_hash(points, letters, start):
     """Hash of the letters from `start` on that are read together in scripts without spaces."""
     kind = letters[points[start]] & _ALONE
     wanted = 2 if kind == PAIRED else 4

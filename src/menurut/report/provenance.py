@@ -92,17 +92,30 @@ def _article(document: ProvDocument, article: Article) -> Any:
         f"mn:{anchor('o', outlet)}",
         _kept({"prov:type": PROV["Organization"], "prov:label": outlet}),
     )
-    document.wasAttributedTo(entity, agent)
+    _attribute(document, entity, agent)
     return entity
+
+
+def _attribute(document: ProvDocument, entity: Any, agent: Any) -> None:
+    """Relations carry names, so that a document read back is the same to the letter."""
+    name = anchor("by", entity.identifier, agent.identifier)
+    document.wasAttributedTo(entity, agent, identifier=f"mn:{name}")
+
+
+def _derive(document: ProvDocument, entity: Any, origin: Any) -> Any:
+    name = anchor("from", entity.identifier, origin.identifier)
+    return document.wasDerivedFrom(entity, origin, identifier=f"mn:{name}")
 
 
 def _edge(document: ProvDocument, entities: dict[str, Any], edge: Edge) -> None:
     child, parent = entities[edge.child], entities[edge.parent]
     told = {"mn:kind": edge.kind, "mn:confidence": round(edge.confidence, 4), "mn:late": edge.late}
     if edge.kind == "cites":
-        document.wasInfluencedBy(child, parent, other_attributes=told)
+        name = anchor("cites", child.identifier, parent.identifier)
+        document.wasInfluencedBy(child, parent, identifier=f"mn:{name}", other_attributes=told)
         return
-    derivation = document.wasDerivedFrom(child, parent, other_attributes=told)
+    derivation = _derive(document, child, parent)
+    derivation.add_attributes(told)
     if edge.kind in _DERIVATION:
         derivation.add_asserted_type(_DERIVATION[edge.kind])
 
@@ -114,7 +127,7 @@ def _outside(document: ProvDocument, entities: dict[str, Any], outside: Outside)
     )
     for article in outside.cited_by:
         if article in entities:
-            document.wasDerivedFrom(entities[article], entity)
+            _derive(document, entities[article], entity)
 
 
 def _source(
@@ -130,7 +143,7 @@ def _source(
         }),
     )  # fmt: skip
     said = document.entity(f"mn:{name}-said", {"prov:type": "mn:Statement"})
-    document.wasAttributedTo(said, agent)
+    _attribute(document, said, agent)
     for article in source.through:
         if article in entities:
-            document.primary_source(entities[article], said)
+            _derive(document, entities[article], said).add_asserted_type(PROV["PrimarySource"])

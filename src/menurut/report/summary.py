@@ -35,10 +35,9 @@ def summarise(story: Story, voice: Voice) -> str:
 def _collection(story: Story, voice: Voice) -> str:
     articles = voice.count("{n} article", "{n} articles", len(story.articles))
     if not story.families:
-        return voice.count(
-            "{articles}, tied to no other.", "{articles}, none tied to another.",
-            len(story.articles), articles=articles,
-        )  # fmt: skip
+        if len(story.articles) == 1:
+            return voice.say("{articles}, tied to no other.", articles=articles)
+        return voice.say("{articles}, none tied to another.", articles=articles)
     stories = voice.count("{n} story", "{n} stories", len(story.families))
     if not story.alone:
         return voice.say("{articles} in {stories}.", articles=articles, stories=stories)

@@ -51,8 +51,13 @@ class DriftWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Interjections of headlines that claim nothing: "wow", "geger"."""
     sources: dict[str, tuple[str, ...]] = {}
     """Kinds of those who say something."""
+    offices: dict[str, tuple[str, ...]] = {}
+    """Who holds power: president, mayor. In each of these five tables a change is one entry in
+    place of another of the same table."""
+    forces: dict[str, tuple[str, ...]] = {}
+    """Who is armed: police, soldiers, mercenaries."""
     actors: dict[str, tuple[str, ...]] = {}
-    """Who does it or whom it concerns; a change is one kind in place of another."""
+    """Whom it concerns else: nurses, children, mice."""
     places: dict[str, tuple[str, ...]] = {}
     """Where: kinds of buildings and institutions."""
     things: dict[str, tuple[str, ...]] = {}

@@ -20,7 +20,7 @@ LEAD_SCORE = 0.3
 """Lines of both leads that are not matched: the change itself may be why they are not."""
 SALIENCE = 0.1
 """Added for each of: new actor in the child's headline, lost actor in the parent's."""
-TABLES = ("actor", "place", "thing")
+TABLES = ("office", "force", "actor", "place", "thing")
 
 
 class Change(NamedTuple):
@@ -111,7 +111,7 @@ INDEFINITE_REACH = 3
 
 def _left_open(parent: View) -> tuple[Line, Span] | None:
     """Where the parent's claim leaves open who or what is meant: "one of the clubs"."""
-    kinds = {"actor", "source", "place", "thing"}
+    kinds = {*TABLES, "source"}
     for line in claim_lines(parent):
         for open_word in (m for m in line.mentions if m.label == "indefinite"):
             if len(line.tokens[open_word.first].key) < SHORTEST_OPEN:

@@ -43,7 +43,9 @@ class Match(NamedTuple):
     """They share more than names, or both open a translation."""
 
 
-_KINDS = frozenset({"unit", "actor", "place", "thing", "event", "move", "source"})
+_KINDS = frozenset(
+    {"unit", "office", "force", "actor", "place", "thing", "event", "move", "source"}
+)
 
 
 def anchors(line: Line, foreign: frozenset[str], *, same_language: bool) -> frozenset[str]:

@@ -83,7 +83,7 @@ def _scope_kept(match: Match, hedge: Mention, code: str | None) -> float:
 
 ENOUGH_KEPT = 0.5
 """A rewrite keeps half the words of what it retells."""
-ABOUT = frozenset({"unit", "actor", "place", "thing", "event"})
+ABOUT = frozenset({"unit", "office", "force", "actor", "place", "thing", "event"})
 
 
 def _confidence(match: Match, comparison: Comparison, hedge: Mention) -> float:

@@ -23,6 +23,8 @@ LEAD_SCORE = 0.3
 LIKENESS = 0.25
 """Added when one number looks like the other mistaken: 17 and 71, 9 and 90."""
 MOST_PER_EDGE = 3
+VAGUE_COST = 0.2
+"""Taken off where one side is "dozens": newsrooms say it of many a number."""
 CONVERTED = frozenset({"degree"})
 """Units of one name and several scales: 80 degrees become 27 on the way abroad."""
 
@@ -64,6 +66,8 @@ def _known(place: Place, others: tuple[Place, ...]) -> bool:
     mine = place.quantity
     for other in others:
         theirs = other.quantity
+        if mine.part_of and mine.part_of != theirs.part_of and not mine.exact:
+            continue  # "most prisoners" is not said by "most of whom"
         if mine.exact and theirs.exact and mine.low == theirs.low:
             return True
         alike = mine.unit == theirs.unit or mine.unit is None or theirs.unit is None
@@ -77,6 +81,8 @@ def _counts_same(one: Place, two: Place, code: str | None, *, same_language: boo
     a, b = one.quantity, two.quantity
     if a.is_money or b.is_money:
         return a.is_money and b.is_money
+    if a.part_of or b.part_of:
+        return (a.part_of or a.unit) == (b.part_of or b.unit)
     if a.unit is not None and b.unit is not None:
         return a.unit == b.unit and a.unit not in CONVERTED
     if not same_language:  # the unit is in one pack only: the figures must tell
@@ -112,8 +118,9 @@ def _confidence(ours: Place, theirs: Place, comparison: Comparison) -> float:
         return 0.0
     if looks_mistaken(ours.quantity.high, theirs.quantity.high):
         score += LIKENESS
-    if not (ours.quantity.exact and theirs.quantity.exact):
-        score -= 0.2
+    vague = not (ours.quantity.exact and theirs.quantity.exact)
+    if vague and not (ours.quantity.part_of or theirs.quantity.part_of):
+        score -= VAGUE_COST
     return min(1.0, score)
 
 

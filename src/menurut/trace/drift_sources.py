@@ -178,13 +178,15 @@ def _speaking_actors(lines: tuple[Line, ...]) -> frozenset[str]:
     for line in lines:
         cues = [m for m in line.mentions if m.label == "saying"]
         for m in line.mentions:
-            if m.label.startswith("actor:") and any(_distance(m, c) <= ACTOR_REACH for c in cues):
-                found.add(m.label[6:])
+            kind, _, name = m.label.partition(":")
+            if kind in {"actor", "force", "office"} and any(_distance(m, c) <= ACTOR_REACH for c in cues):
+                found.add(name)
     return frozenset(found)
 
 
 def _actors(view: View) -> frozenset[str]:
-    return frozenset().union(*(line.labels("actor") for line in view.every))
+    kinds = ("actor", "force", "office")
+    return frozenset().union(*(line.labels(kind) for line in view.every for kind in kinds))
 
 
 def _with_alike(kinds: frozenset[str]) -> frozenset[str]:

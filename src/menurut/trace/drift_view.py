@@ -120,7 +120,8 @@ def sound_of(word: str) -> str:
     latin = anyascii(word).lower()
     for cluster, letter in _CLUSTERS:
         latin = latin.replace(cluster, letter)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z]", "", latin.translate(_SOUNDS)))
+    sound = re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z]", "", latin.translate(_SOUNDS)))
+    return sound[:-1] if len(sound) > 3 and sound.endswith("s") else sound  # "Kurds", "Lena's"
 
 
 @cache
@@ -185,7 +186,8 @@ def _goes_on(text: str, start: int, match: re.Match[str], short: frozenset[str])
         return True
     before = _WORD_BEFORE.search(text[max(start, match.start() - 20) : match.start()])
     word = fold(before.group(1)) if before else ""
-    return word in short or (len(word) == 1 and word.isalpha())
+    initials = re.fullmatch(r"(?:\w\.)*\w", word)  # "J.", "U.S."
+    return word in short or (initials is not None and word.isascii() and not word.isdigit())
 
 
 def _names(text: str, tokens: tuple[Token, ...], known: frozenset[int], code: str | None) -> tuple[Name, ...]:

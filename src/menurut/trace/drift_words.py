@@ -119,6 +119,8 @@ def _entries(pack: Pack) -> Iterator[tuple[str, str]]:
     yield from _labelled("currency", numbers.currencies)
     yield from _labelled("unit", numbers.units)
     yield from _labelled("source", drift.sources)
+    yield from _labelled("office", drift.offices)
+    yield from _labelled("force", drift.forces)
     yield from _labelled("actor", drift.actors)
     yield from _labelled("place", drift.places)
     yield from _labelled("thing", drift.things)

@@ -50,6 +50,8 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
     calendar: bool = False
     """A date, a time of day, or a number that only numbers something."""
     is_money: bool = False
+    part_of: str | None = None
+    """Of "most" and the like: the unit of the noun right behind ("most prisoners": people)."""
     bound: Literal["exact", "at_least", "at_most", "about"] = "exact"
     """What the words beside it make of it: "at least nine", "hampir 90"."""
 
@@ -431,8 +433,14 @@ def _quantity(
         noun=noun,
         calendar=calendar,
         is_money=unit in currencies,
+        part_of=_part_of(run, mentions) if run.share and run.low < run.high else None,
         bound=_bound(first, last, mentions),
     )
+
+
+def _part_of(run: _Run, mentions: dict[str, dict[int, Mention]]) -> str | None:
+    unit = mentions["unit"].get(run.last + 1)
+    return unit.label.split(":")[1] if unit else None
 
 
 def _bound(

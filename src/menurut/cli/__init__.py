@@ -15,8 +15,8 @@ import click
 
 from menurut.cli.archive import archive
 from menurut.cli.chain import demo, investigate, trace
-from menurut.cli.stages import attribute, check, read, report, reuse
 from menurut.cli.serving import serve
+from menurut.cli.stages import attribute, check, read, report, reuse
 from menurut.errors import MenurutError
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C

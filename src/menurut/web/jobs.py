@@ -48,6 +48,7 @@ class Jobs:
 
     def __init__(self) -> None:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._threads: dict[str, threading.Thread] = {}
         self._stopping: set[str] = set()
         self._lock = threading.Lock()
         self._count = 0
@@ -60,7 +61,9 @@ class Jobs:
             job = Job(id=identity, state="running")
             self._jobs[identity] = job
             self._forget_oldest()
-        threading.Thread(target=self._run, args=(identity, work), daemon=True).start()
+            thread = threading.Thread(target=self._run, args=(identity, work), daemon=True)
+            self._threads[identity] = thread
+        thread.start()
         return job
 
     def get(self, identity: str) -> Job:
@@ -71,6 +74,11 @@ class Jobs:
             raise NotInArchiveError(
                 f"no job {identity!r}; jobs are forgotten when the app stops. Start it again."
             ) from None
+
+    def wait(self, identity: str) -> Job:
+        """The job once it has ended."""
+        self._threads[self.get(identity).id].join()
+        return self.get(identity)
 
     def cancel(self, identity: str) -> Job:
         """Ask a running job to stop at its next step; a finished one stays as it is."""
@@ -104,4 +112,4 @@ class Jobs:
     def _forget_oldest(self) -> None:
         finished = [key for key, job in self._jobs.items() if job.state != "running"]
         for key in finished[: max(0, len(self._jobs) - KEPT)]:
-            del self._jobs[key]
+            del self._jobs[key], self._threads[key]

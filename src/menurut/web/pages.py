@@ -55,10 +55,10 @@ def environment() -> Environment:
     )
 
 
-def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """One of the app's own pages in the app's language."""
     voice = voice_for(request.app.state.lang)
-    page = environment().get_template(name)
+    page = environment().get_template(template)
     words = {"say": voice.say, "count": voice.count, "lang": voice.lang}
     text = page.render(**words, **context)
     return HTMLResponse(text.encode("utf-8", "backslashreplace"), status)
@@ -167,8 +167,14 @@ def _chosen(sent: dict[str, Any], archive: Archive) -> Article:
     text = (sent.get("text") or "").replace("\r\n", "\n")
     if not text.strip():
         raise InputError("nothing to investigate. Paste a text or choose a file.")
-    fields = {key: sent.get(key) or None for key in ("title", "outlet", "published")}
-    return enrich_article(Article(id=make_id(text), text=text, **fields))
+    article = Article(
+        id=make_id(text),
+        text=text,
+        title=sent.get("title") or None,
+        outlet=sent.get("outlet") or None,
+        published=sent.get("published") or None,
+    )
+    return enrich_article(article)
 
 
 def investigation_page(request: Request, _sent: dict[str, Any]) -> Response:

@@ -39,8 +39,8 @@ def host_of(header: str) -> str:
     ('127.0.0.1', '[::1]')
     """
     if header.startswith("["):
-        return header.split("]")[0] + "]"
-    return header.split(":")[0].lower()
+        return header.partition("]")[0] + "]"
+    return header.partition(":")[0].lower()
 
 
 def refusal(method: str, headers: Headers) -> Fault | None:
@@ -57,8 +57,8 @@ def refusal(method: str, headers: Headers) -> Fault | None:
 def _own_page(headers: Headers) -> bool:
     """Browsers say where a request comes from; programs (curl, Python) say nothing."""
     site = headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
+    if site is not None:
+        return site in {"same-origin", "none"}
     origin = headers.get("origin")
     return origin is None or origin.split("://")[-1] == headers.get("host")
 

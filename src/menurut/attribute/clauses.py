@@ -5,6 +5,8 @@ Each rung takes a place (page, sentence, cue) and gives one finding or `None`.
 
 from __future__ import annotations
 
+import msgspec
+
 from menurut.attribute.contents import fragments, relay_cut, skip_adjuncts, skip_recipient
 from menurut.attribute.findings import Finding
 from menurut.attribute.page import Page
@@ -19,6 +21,7 @@ from menurut.attribute.places import (
     rest_fragments,
     stands_after_content,
 )
+from menurut.attribute.relays import is_outlet
 from menurut.attribute.subjects import subject_before, subject_of_relative
 from menurut.model import Spans
 
@@ -63,12 +66,19 @@ def verb_rung(place: Place) -> Finding | None:
     page = place.page
     if _is_passive(place):
         return auxiliary_passive(place)
+    anaphoric = _anaphoric(place)
+    if anaphoric is not None:
+        return anaphoric
+    if _prefers_inversion(place):
+        found = _inverted_verb(place)
+        if found is not None:
+            return found
     subject, relative = _subject(place)
-    if subject is None:
+    if subject is None or page.lexicon.words.verb_first:
         return _without_subject(place)
     source: Spans = (page.span(*subject),)
-    found = None if relative else _postposed(place, subject, source)
-    return found if found is not None else _followed(place, subject, source)
+    postposed = None if relative else _postposed(place, subject, source)
+    return postposed if postposed is not None else _followed(place, subject, source)
 
 
 def _subject(place: Place) -> tuple[Range | None, bool]:
@@ -84,14 +94,82 @@ def _subject(place: Place) -> tuple[Range | None, bool]:
 def _without_subject(place: Place) -> Finding | None:
     """`"...", said X`, or a verb that shares the subject of one before it."""
     page, hit = place.page, place.hit
+    if page.lexicon.words.verb_first:
+        return _verb_first(place) if not hit.group.participle else _sharing(place)
     if hit.group.inverts and stands_after_content(place, hit.first):
-        after = source_after(page, hit.last, place.last)
-        if after is not None:
-            return inverted(place, (page.span(*after),), after[1])
+        found = _inverted_verb(place)
+        if found is not None:
+            return found
+    return _sharing(place)
+
+
+def _sharing(place: Place) -> Finding | None:
+    """A verb that has the subject of the one before it."""
     if not _may_share(place):
         return None
-    content = content_after(place, hit.last)
+    content = content_after(place, place.hit.last)
     return None if content is None else make(place, _rule(place), (), content, shared=True)
+
+
+def _prefers_inversion(place: Place) -> bool:
+    """Whether a clause or quotation ends before the cue and somebody who can speak stands after."""
+    page, hit = place.page, place.hit
+    i = hit.last
+    if not hit.group.inverts or page.lexicon.words.verb_first or i >= place.last:
+        return False
+    if not stands_after_content(place, hit.first):
+        return False
+    lists = ("titles", "offices", "anonymous", "organisations", "pronouns", "media", "groups")
+    lex = page.lexicon
+    if page.in_quote[i] >= 0 or not (
+        page.capital(i) or any(lex.match(n, page.lowers, i, place.last) for n in lists)
+    ):
+        return False
+    left = left_content(place, hit.first)
+    return left is not None and (
+        left[1] or any(lex.verblike(page.lowers[k]) for k in range(*left[0]))
+    )
+
+
+def _inverted_verb(place: Place) -> Finding | None:
+    """`"...", said X`; `..., сообщил РИА источник` has the outlet told before the source."""
+    page, hit = place.page, place.hit
+    after = source_after(page, hit.last, place.last)
+    if after is None:
+        return None
+    found = inverted(place, (page.span(*after),), after[1])
+    told = after[1] < place.last and is_outlet(page, *after)
+    second = source_after(page, after[1], place.last) if told else None
+    if found is None or second is None or page.capital(second[0]):
+        return found
+    again = inverted(place, (page.span(*second),), second[1])
+    return again and msgspec.structs.replace(again, via=((page.span(*after),),))
+
+
+def _anaphoric(place: Place) -> Finding | None:
+    """`Об этом сообщил X`, `This was said by X`: the content points back."""
+    page, hit = place.page, place.hit
+    n = page.lexicon.match("anaphors", page.lowers, place.first, hit.first)
+    if not hit.group.inverts or not n:
+        return None
+    i = place.first + n
+    if any(page.lexicon.verblike(page.lowers[k]) for k in range(i, hit.first)):
+        return None
+    after = source_after(page, hit.last, place.last)
+    if after is None:
+        return None
+    content = fragments(page, (place.first, i))
+    return make(place, "anaphoric", (page.span(*after),), content)
+
+
+def _verb_first(place: Place) -> Finding | None:
+    """Verb, subject, content: `قال X إن Y`."""
+    page, hit = place.page, place.hit
+    after = source_after(page, hit.last, place.last)
+    if after is None:
+        return None
+    content = content_after(place, after[1])
+    return None if content is None else make(place, _rule(place), (page.span(*after),), content)
 
 
 def _rule(place: Place) -> str:

@@ -17,7 +17,7 @@ from menurut.model import Span, Spans
 # How far after the cue "bahwa"/"that" may stand when words on time, place or hearer come first.
 COMPLEMENTIZER_REACH = 24
 _DATELINE = re.compile(
-    r"\s*(?:\[[^\]\n]{2,40}\]|\([^)\n]{2,40}\))?\s*[^\n.!?]{2,60}?(?:\.[A-Za-z]{2,3}\b[^\n.!?]{0,40}?)?(?:\([^)\n]{2,40}\)\s*)?\s(?:-{1,3}|—|–)\s"
+    r"\s*(?:\[[^\]\n]{2,40}\]|\([^)\n]{2,40}\))?\s*[^\n.!?«»“”\"]{2,60}?(?:\.[A-Za-z]{2,3}\b[^\n.!?«»“”\"]{0,40}?)?(?:\([^)\n]{2,40}\)\s*)?\s(?:-{1,3}|—|–)\s"
     r"|\s*\[[^\]\n]{2,40}\]\s|\s*\([^)\n]{2,40}\)\s"
 )
 

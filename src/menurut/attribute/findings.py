@@ -41,7 +41,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float = 0.8
 
 
-def trim(text: str, span: Span, drop: str = " \t\n,;:.—–-") -> Span | None:
+def trim(text: str, span: Span, drop: str = " \t\n,;:.—–-،؛") -> Span | None:
     """A span without blanks and loose punctuation at its edges; `None` if nothing is left.
 
     >>> trim("kata dia , begitu.", Span(8, 18))

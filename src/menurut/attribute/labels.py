@@ -45,7 +45,7 @@ def _names(page: Page, number: int) -> bool:
     if quote.last - quote.first > LONGEST_NAME:
         return False
     words = [i for i in range(quote.first, quote.last) if page.words[i][0].isalnum()]
-    capital = sum(page.capital(i) for i in words)
+    capital = sum(page.words[i] != page.lowers[i] for i in words)
     small = sum(page.lexicon.has("links", page.lowers[i]) for i in words)
     return (
         bool(words) and capital + small == len(words) and page.words[quote.last - 2] not in ",.!?"

@@ -20,6 +20,8 @@ TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
     r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s]"
 )
+# Arabic punctuation does what the Latin marks do.
+SAME_MARK = {"،": ",", "؛": ";", "؟": "?"}
 DIRECTED_OPEN = "“«„"
 MARKS = frozenset("“”\"«»„‘’'")
 SINGLE = frozenset("‘’'")
@@ -76,8 +78,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return Span(self.starts[first], self.ends[last - 1])
 
     def capital(self, i: int) -> bool:
-        """Whether token `i` begins with a capital letter."""
-        return self.words[i][0].isupper()
+        """Whether token `i` begins with a capital letter, or one of a script without case."""
+        letter = self.words[i][0]
+        return letter.isalpha() and not letter.islower()
 
 
 def _tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], list[int]]:
@@ -86,6 +89,7 @@ def _tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], list[int
     ends: list[int] = []
     for match in TOKEN.finditer(text):
         word, start, end = match.group(), match.start(), match.end()
+        word = SAME_MARK.get(word, word)
         cut = _glued(word, lexicon) if end - start > 8 and not word[1:].islower() else 0
         if cut:
             words.append(word[:cut])
@@ -153,26 +157,38 @@ def _paragraph_quotes(
     """Quotations of one paragraph from its marks: (token, offset, mark).
 
     `“Ya,” kata dia` gives one; `Nanti kita umumkan,” kata dia` one whose opening is missing.
+    Equal marks may nest (`"Ada "Barisan Sungai", kata dia" ...`), if that leaves none open.
     """
+    kept = _paired(text, marks)
+    found, left_open = _match_marks(text, kept, first, nested=True)
+    if left_open is not None:
+        found, left_open = _match_marks(text, kept, first, nested=False)
+    if left_open is not None and last - left_open < MAX_QUOTE_TOKENS:
+        found.append(Quote(left_open, last))
+    return found
+
+
+def _match_marks(
+    text: str, marks: list[tuple[int, int, str]], first: int, *, nested: bool
+) -> tuple[list[Quote], int | None]:
+    """Outermost quotations, and the token of a mark that is never closed, if any."""
     found: list[Quote] = []
     stack: list[tuple[int, str]] = []
-    for token, offset, mark in _paired(text, marks):
+    for token, offset, mark in marks:
         opening = _opens(text, offset, mark)
-        if stack and mark in CLOSERS[stack[-1][1]] and not (opening and mark in DIRECTED_OPEN):
+        again = opening and (mark in DIRECTED_OPEN or nested)
+        if stack and mark in CLOSERS[stack[-1][1]] and not again:
             begun, _ = stack.pop()
             if not stack:
                 found.append(Quote(begun, token + 1))
         elif opening or (not stack and mark in DIRECTED_OPEN):
             stack.append((token, mark))
         elif stack:  # an odd closer, as in “ ... “: it closes what is open
-            begun, _ = stack[0]
+            found.append(Quote(stack[0][0], token + 1))
             stack.clear()
-            found.append(Quote(begun, token + 1))
         elif not found:
             found.append(Quote(first, token + 1, opened=False))
-    if stack and last - stack[0][0] < MAX_QUOTE_TOKENS:
-        found.append(Quote(stack[0][0], last))
-    return found
+    return found, stack[0][0] if stack else None
 
 
 def _quotes(text: str, words: list[str], starts: list[int]) -> tuple[Quote, ...]:

@@ -173,7 +173,7 @@ def _block_end(page: Page, i: int, first: int, last: int) -> int:
         return i
     if page.words[i] in OPENING and not (i + 1 < last and "/" in page.words[i + 1]):
         return _bracket_end(page, i, last)
-    return page.quotes[page.in_quote[i]].last if _short_quote_here(page, i) else i
+    return page.quotes[page.in_quote[i]].last if short_quote_here(page, i) else i
 
 
 def _ends_source(page: Page, i: int, first: int, last: int) -> bool:
@@ -195,7 +195,7 @@ def source_to_comma(page: Page, first: int, last: int) -> Range | None:
     """
     i = first
     while i < last and i - first < 20:
-        if page.in_quote[i] >= 0 and not _short_quote_here(page, i):
+        if page.in_quote[i] >= 0 and not short_quote_here(page, i):
             return None
         if page.words[i] == ",":
             break
@@ -213,7 +213,8 @@ def source_to_comma(page: Page, first: int, last: int) -> Range | None:
     return (first, end) if end < last else (first, cut_right(page, first, i))
 
 
-def _short_quote_here(page: Page, i: int) -> bool:
+def short_quote_here(page: Page, i: int) -> bool:
+    """Whether a few words in marks, no speech, begin at token `i`."""
     number = page.in_quote[i]
     return (
         number >= 0

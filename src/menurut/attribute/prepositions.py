@@ -11,7 +11,7 @@ import msgspec
 from menurut.attribute.contents import fragments, relay_cut, skip_setting
 from menurut.attribute.findings import Finding
 from menurut.attribute.page import Page
-from menurut.attribute.phrases import Range, source_after, source_to_comma
+from menurut.attribute.phrases import Range, short_quote_here, source_after, source_to_comma
 from menurut.attribute.places import (
     Place,
     clause_start,
@@ -58,7 +58,9 @@ def _source(place: Place) -> tuple[Spans, Span, int] | None:
     page, hit = place.page, place.hit
     if hit.clitic:
         return (clitic_span(place),), cue_span(place), hit.last
-    found = source_to_comma(page, hit.last, place.last) if _fronted(place) else None
+    found = _quoted_name(page, hit.last, place.last)
+    if found is None:
+        found = source_to_comma(page, hit.last, place.last) if _fronted(place) else None
     if found is None:
         found = source_after(page, hit.last, place.last)
     if found is None:
@@ -67,6 +69,13 @@ def _source(place: Place) -> tuple[Spans, Span, int] | None:
     if giver is None:
         return (page.span(*found),), cue_span(place), found[1]
     return (page.span(giver, found[1]),), page.span(hit.first, giver), found[1]
+
+
+def _quoted_name(page: Page, i: int, last: int) -> Range | None:
+    """A source that is a name in marks: `по данным «Речного вестника»`."""
+    if i >= last or not short_quote_here(page, i):
+        return None
+    return i, page.quotes[page.in_quote[i]].last
 
 
 def _fronted(place: Place) -> bool:

@@ -68,9 +68,7 @@ def _bracketed(page: Page, i: int, first: int) -> bool:
 def source_type_of(page: Page, first: int, last: int) -> SourceType:
     """The type of the source in tokens `first` to `last`."""
     lex = page.lexicon
-    if _matches(page, "anonymous", first, last) is not None and not _named_person(
-        page, first, last
-    ):
+    if _matches(page, "anonymous", first, last) is not None:
         return "anonymous"
     end = head_end(page, first, last)
     if page.capital(first) and (
@@ -94,14 +92,6 @@ def _words(page: Page, first: int, last: int) -> str:
 def _skip_determiner(page: Page, first: int, last: int) -> int:
     n = page.lexicon.match("determiners", page.lowers, first, last)
     return first + n if first + n < last else first
-
-
-def _named_person(page: Page, first: int, last: int) -> bool:
-    return (
-        page.capital(first)
-        and person_name(page, first, last) == (first, last)
-        and last - first <= 3
-    )
 
 
 def _titled_person(page: Page, first: int, last: int) -> bool:

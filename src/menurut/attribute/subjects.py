@@ -152,12 +152,22 @@ def subject_before(page: Page, cue: int, first: int) -> Range | None:
     if end < cue and start > first and not _after_border(page, start):
         return None
     start = _trim_left(page, start, end)
-    if start >= end or opens_adjunct(page, start, end):
+    if start < end and _house(page, start, end):
+        pass
+    elif start >= end or opens_adjunct(page, start, end):
         start = _after_adjunct(page, start, end)
     end = bare(page, start, cut_right(page, start, end))
     if start >= end or end - start > MAX_SOURCE_TOKENS or not _nominal(page, start, end):
         return None
     return start, end
+
+
+def _house(page: Page, start: int, end: int) -> bool:
+    """Whether "in the ministry" is the subject itself: "В мэрии сообщили"."""
+    lex, lowers = page.lexicon, page.lowers
+    if not lex.has("houses", lowers[start]) or start + 1 >= end:
+        return False
+    return lex.match("organisations", lowers, start + 1, end) > 0
 
 
 def _after_border(page: Page, start: int) -> bool:

@@ -106,6 +106,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """After a comma they end an indirect content: "but"."""
     labels: bool = False
     """Whether "Name: words" at the head of a paragraph is an attribution."""
+    verb_first: bool = False
+    """Whether the verb may stand before its subject without inversion, as in Arabic."""
     openers: WordList = WordList()
     """Begin a sentence and belong to no source: "sebelumnya", "however"."""
     adjuncts: WordList = WordList()
@@ -116,6 +118,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Small words inside names and noun phrases: "dari", "of", "bin"."""
     determiners: WordList = WordList()
     """Begin a noun phrase: "seorang", "the"."""
+    houses: WordList = WordList()
+    """Before an organisation they leave it a source: "В мэрии (сообщили)"."""
     definite: WordList = WordList()
     """Point back before a noun: "the"."""
     demonstratives: WordList = WordList()

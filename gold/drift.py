@@ -17,7 +17,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from menurut.attribute import find_attributions
 from menurut.model import Attributed, Drift, Edge, Reuse, article_from_json
+from menurut.reuse import find_reuse_among, find_translations_among
 from menurut.trace.drift import find_drift
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
@@ -26,7 +28,8 @@ DATA = SHARED / "gold" / "lineage" / "cascades_dev"
 
 def load_scorer() -> Any:
     spec = importlib.util.spec_from_file_location("score_lineage", SHARED / "score" / "lineage.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -34,10 +37,6 @@ def load_scorer() -> Any:
 
 def stage_results(articles: dict[str, Any]) -> tuple[dict[str, Attributed], list[Reuse]]:
     """What attribute and reuse find in one cascade."""
-    from menurut.attribute import find_attributions
-    from menurut.reuse import find_reuse_among
-    from menurut.reuse.translation import find_translations_among
-
     attributed = {i: find_attributions(a) for i, a in articles.items()}
     everything = list(articles.values())
     return attributed, [*find_reuse_among(everything), *find_translations_among(everything)]
@@ -88,18 +87,23 @@ def interval(truth: dict[str, Any], found: list[Drift]) -> tuple[float, float]:
     scores = []
     for _ in range(2000):
         sample = [draw.choice(counts) for _ in counts]
-        tp, ours, gold = (sum(c[k] for c in sample) for k in range(3))
-        scores.append(2 * tp / (ours + gold) if ours + gold else 1.0)
+        right, found_n, gold_n = (sum(c[k] for c in sample) for k in range(3))
+        scores.append(2 * right / (found_n + gold_n) if found_n + gold_n else 1.0)
     scores.sort()
     return scores[50], scores[1949]
 
 
-def show_errors(truth: dict[str, Any], records: dict[str, Any], found: list[Drift], kind: str) -> None:
+def show_errors(
+    truth: dict[str, Any], records: dict[str, Any], found: list[Drift], kind: str
+) -> None:
     gold = {(d["child"], d["parent"], d["type"]): d for t in truth.values() for d in t["drift"]}
     ours = {(d.child, d.parent, d.type): d for d in found}
     where = {i: c for c, t in truth.items() for i in t["articles"]}
-    for label, keys in (("MISSED", gold.keys() - ours.keys()), ("EXTRA", ours.keys() - gold.keys()),
-                        ("RIGHT", ours.keys() & gold.keys())):
+    for label, keys in (
+        ("MISSED", gold.keys() - ours.keys()),
+        ("EXTRA", ours.keys() - gold.keys()),
+        ("RIGHT", ours.keys() & gold.keys()),
+    ):
         for key in sorted(keys, key=lambda k: (k[2], where[k[0]], k)):
             if kind not in ("all", key[2]):
                 continue

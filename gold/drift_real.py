@@ -38,7 +38,9 @@ def pairs_of(name: str, least: float) -> list[tuple[str, str, str]]:
     for row in read_jsonl(REAL / "truth.jsonl"):
         if row["set"] != name or row["kind"] not in ("translation", "copy"):
             continue
-        share = float(row["basis"].split("containment ")[1][:4]) if "containment" in row["basis"] else 1
+        share = (
+            float(row["basis"].split("containment ")[1][:4]) if "containment" in row["basis"] else 1
+        )
         if share >= least:
             found.append((row["child"], row["parent"], row["kind"]))
     return found

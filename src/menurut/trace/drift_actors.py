@@ -20,6 +20,8 @@ LEAD_SCORE = 0.3
 """Lines of both leads that are not matched: the change itself may be why they are not."""
 SALIENCE = 0.1
 """Added for each of: new actor in the child's headline, lost actor in the parent's."""
+SLOT_TAKEN = 0.25
+"""Taken off when the two lines share another entry of the table: that may be the one meant."""
 TABLES = ("office", "force", "actor", "place", "thing")
 
 
@@ -80,6 +82,8 @@ def _change(
     for title, kind in ((comparison.child.title, new), (comparison.parent.title, lost)):
         if title is not None and kind in title.labels(table):
             score += SALIENCE
+    if _kinds(child, table) & _kinds(parent, table):
+        score -= SLOT_TAKEN
     new_label, lost_label = f"{table}:{new}", f"{table}:{lost}"
     spans = _span(parent, lost_label), _span(child, new_label)
     return Change(min(1.0, score), parent, child, *spans, lost, new)
@@ -101,7 +105,9 @@ def _named_product(comparison: Comparison) -> list[Change]:
             if name and theirs and name.sound not in known:
                 kind = mention.label.partition(":")[2]
                 new = Span(ours.tokens[mention.first].start, name.span.end)
-                found.append(Change(0.6, theirs, ours, _span(theirs, mention.label), new, kind, kind))
+                found.append(
+                    Change(0.6, theirs, ours, _span(theirs, mention.label), new, kind, kind)
+                )
     return found
 
 

@@ -55,7 +55,9 @@ def anchors(line: Line, foreign: frozenset[str], *, same_language: bool) -> froz
     found |= {m.label for m in line.mentions if m.label.partition(":")[0] in _KINDS}
     cased = line.text.lower() != line.text.upper()
     if cased or not same_language:
-        found |= {f"s:{n.sound}" for n in line.names if len(n.sound) >= 3 and n.sound not in foreign}
+        found |= {
+            f"s:{n.sound}" for n in line.names if len(n.sound) >= 3 and n.sound not in foreign
+        }
     if same_language:
         found |= {f"w:{stem}" for stem in line.stems}
     return frozenset(found)
@@ -77,7 +79,9 @@ def _weights(lines: Sequence[frozenset[str]]) -> dict[str, float]:
 _SHARES = {"q": 0.5, "source": 0.5, "move": 0.7}
 
 
-def _passages(child: View, parent: View, reuses: Iterable[Reuse]) -> list[tuple[int, int, int, int]]:
+def _passages(
+    child: View, parent: View, reuses: Iterable[Reuse]
+) -> list[tuple[int, int, int, int]]:
     """Passages between the two, child's side first."""
     found = []
     for reuse in reuses:
@@ -106,7 +110,9 @@ def _place(line: Line, view: View) -> float:
     return max(0, line.index) / max(1, len(view.lines) - 1)
 
 
-def _pairs(child: list[frozenset[str]], parent: list[frozenset[str]]) -> dict[tuple[int, int], list[str]]:
+def _pairs(
+    child: list[frozenset[str]], parent: list[frozenset[str]]
+) -> dict[tuple[int, int], list[str]]:
     """Shared anchors by line numbers, through an index of the parent's."""
     index: dict[str, list[int]] = defaultdict(list)
     for j, line in enumerate(parent):
@@ -224,5 +230,5 @@ def around(view: View, line: Line, before: int = 1, after: int = 1) -> tuple[Lin
 
 
 def is_checking(view: View) -> bool:
-    """Whether an article looks at or denies what others wrote: it tells their words, not its own."""
+    """Whether an article checks what others wrote: it tells their words, not its own."""
     return view.title is not None and view.title.has("checking")

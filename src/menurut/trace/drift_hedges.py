@@ -81,6 +81,8 @@ def _scope_kept(match: Match, hedge: Mention, code: str | None) -> float:
     return min(1.0, kept / ENOUGH_KEPT) if code else kept
 
 
+SCOPE_WEIGHT = 0.6
+"""How much a sentence counts less that retells nothing of what the hedge is about."""
 ENOUGH_KEPT = 0.5
 """A rewrite keeps half the words of what it retells."""
 ABOUT = frozenset({"unit", "office", "force", "actor", "place", "thing", "event"})
@@ -89,7 +91,7 @@ ABOUT = frozenset({"unit", "office", "force", "actor", "place", "thing", "event"
 def _confidence(match: Match, comparison: Comparison, hedge: Mention) -> float:
     same = comparison.child.lang == comparison.parent.lang
     code = comparison.child.lang if same else None
-    score = match.score * (0.5 + 0.5 * _scope_kept(match, hedge, code))
+    score = match.score * (1 - SCOPE_WEIGHT * (1 - _scope_kept(match, hedge, code)))
     if comparison.in_lead(match):
         score += LEAD_BONUS
     if any(near.has("hedges") for near in around(comparison.child, match.child)):
@@ -128,7 +130,9 @@ def _drift(comparison: Comparison, confidence: float, match: Match, hedge: Menti
         child=comparison.child.id,
         parent=comparison.parent.id,
         type="hedge_dropped",
-        from_value=Span(span.start - parent.span.start, span.end - parent.span.start).of(parent.text),
+        from_value=Span(span.start - parent.span.start, span.end - parent.span.start).of(
+            parent.text
+        ),
         from_span=span,
         to_span=match.child.span,
         from_field=parent.field,

@@ -38,9 +38,7 @@ class Place(NamedTuple):
 
 def places_of(view: View) -> tuple[Place, ...]:
     """The quantities of an article that count something."""
-    return tuple(
-        Place(line, q) for line in view.every for q in line.quantities if not q.calendar
-    )
+    return tuple(Place(line, q) for line in view.every for q in line.quantities if not q.calendar)
 
 
 def _digits(value: float) -> str:

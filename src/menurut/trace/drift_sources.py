@@ -116,9 +116,10 @@ def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
     for match in comparison.matches:
         if match.score < VERBATIM or match.child.index < 0 or match.parent.index < 0:
             continue
-        if is_attributed(match.parent) and not is_attributed(match.child):
-            if match.parent.labels("source") - match.child.labels("source") and not match.child.quoted:
-                return match.score, match
+        attributed = is_attributed(match.parent) and not is_attributed(match.child)
+        gone = match.parent.labels("source") - match.child.labels("source")
+        if attributed and gone and not match.child.quoted:
+            return match.score, match
     return None
 
 
@@ -179,7 +180,9 @@ def _speaking_actors(lines: tuple[Line, ...]) -> frozenset[str]:
         cues = [m for m in line.mentions if m.label == "saying"]
         for m in line.mentions:
             kind, _, name = m.label.partition(":")
-            if kind in {"actor", "force", "office"} and any(_distance(m, c) <= ACTOR_REACH for c in cues):
+            if kind in {"actor", "force", "office"} and any(
+                _distance(m, c) <= ACTOR_REACH for c in cues
+            ):
                 found.add(name)
     return frozenset(found)
 

@@ -106,7 +106,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(sound_of(word) for word in re.findall(r"\w+", self.outlet or ""))
 
 
-_CLUSTERS = ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("ph", "f"), ("dh", "d")
+_CLUSTERS = (
+    ("sh", "s"),
+    ("ch", "s"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("th", "t"),
+    ("ph", "f"),
+    ("dh", "d"),
+)
 _SOUNDS = str.maketrans("pvcqjzx", "bfkkgss", "aeiouywh'`-")
 
 
@@ -153,6 +161,10 @@ def stem_of(key: str, code: str | None) -> str:
     return stemmer.stemWord(key) if stemmer else key[:LONGEST_PLAIN]
 
 
+LONGEST_LINE = 1500
+"""Characters of a line that are read: no sentence of a newspaper is longer."""
+MOST_CHARS = 200_000
+"""Characters of an article that are read."""
 _END = re.compile(r"(?<=[.!?؟…])[\"”»’)\]]*\s+(?=\S)|\n+")
 _WORD_BEFORE = re.compile(r"([^\s(«“\"]+)\.$")
 
@@ -190,7 +202,9 @@ def _goes_on(text: str, start: int, match: re.Match[str], short: frozenset[str])
     return word in short or (initials is not None and word.isascii() and not word.isdigit())
 
 
-def _names(text: str, tokens: tuple[Token, ...], known: frozenset[int], code: str | None) -> tuple[Name, ...]:
+def _names(
+    text: str, tokens: tuple[Token, ...], known: frozenset[int], code: str | None
+) -> tuple[Name, ...]:
     """Capitalised words; in a script without capitals every word the pack does not know."""
     stop, words = _stopwords(code), vocabulary(code)
     names = []
@@ -205,9 +219,9 @@ def _names(text: str, tokens: tuple[Token, ...], known: frozenset[int], code: st
         before = text[tokens[i - 1].end : token.start] if i else "."
         opens = cased and before.strip(" -") != ""
         keys = (token.key,) if cased else bare_forms(token.key, words)
-        for sound in sorted({sound_of(key) for key in keys}):
-            if len(sound) >= 2:
-                names.append(Name(Span(token.start, token.end), sound, opens))
+        span = Span(token.start, token.end)
+        sounds = sorted({sound_of(key) for key in keys})
+        names += [Name(span, sound, opens) for sound in sounds if len(sound) >= 2]
     return tuple(names)
 
 
@@ -242,7 +256,9 @@ def _mostly_quoted(text: str) -> bool:
     return quoted > 0.6 * max(1, len(text))
 
 
-def _line(text: str, span: Span, index: int, code: str | None, attributed: Attributed | None) -> Line:
+def _line(
+    text: str, span: Span, index: int, code: str | None, attributed: Attributed | None
+) -> Line:
     field: Literal["text", "title"] = "title" if index < 0 else "text"
     tokens = tuple(
         Token(t.start + span.start, t.end + span.start, t.key) for t in tokenize(span.of(text))
@@ -286,7 +302,8 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
     frozenset({'village'})
     """
     code = article.lang.lower().split("-")[0] if article.lang else None
-    spans = split_sentences(article.text, code)[:MOST_LINES]
+    spans = split_sentences(article.text[:MOST_CHARS], code)[:MOST_LINES]
+    spans = tuple(Span(s.start, min(s.end, s.start + LONGEST_LINE)) for s in spans)
     title = _title_line(article.title, code) if article.title and article.title.strip() else None
     lines = tuple(_line(article.text, span, i, code, attributed) for i, span in enumerate(spans))
     if any(map(_is_cased, lines)):
@@ -304,4 +321,4 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
 
 
 def _title_line(title: str, code: str | None) -> Line:
-    return _line(title, Span(0, len(title)), -1, code, None)
+    return _line(title, Span(0, min(len(title), LONGEST_LINE)), -1, code, None)

@@ -164,9 +164,11 @@ def bare_forms(key: str, words: Vocabulary) -> tuple[str, ...]:
     ('rumahnya', 'rumah')
     """
     forms = [key]
-    for clitic in words.proclitics:
-        if key.startswith(clitic) and len(key) - len(clitic) >= SHORTEST_BARE:
-            forms.append(key[len(clitic) :])
+    forms += [
+        key[len(clitic) :]
+        for clitic in words.proclitics
+        if key.startswith(clitic) and len(key) - len(clitic) >= SHORTEST_BARE
+    ]
     for clitic in words.enclitics:
         if key.endswith(clitic):
             forms += [f[: -len(clitic)] for f in forms if len(f) - len(clitic) >= SHORTEST_BARE]

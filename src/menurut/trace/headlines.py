@@ -11,7 +11,6 @@ from menurut.model import Drift
 from menurut.trace.drift_view import Line, View
 from menurut.trace.drift_words import Mention
 
-
 IMPLIED = {
     "death": frozenset({"drown", "murder", "massacre", "execute"}),
     "fire": frozenset({"explosion"}),

@@ -7,6 +7,7 @@ A `MenurutError` is one line on stderr; a traceback is our bug.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib.metadata import version
@@ -41,6 +42,9 @@ for command in (demo, investigate, trace, read, attribute, reuse, check, archive
 
 def main() -> None:
     """Run the command line; errors that we raise on purpose become one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = menurut.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

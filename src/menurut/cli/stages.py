@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,7 +101,13 @@ def attribute(
 
 @click.command(epilog="Example: menurut reuse articles.jsonl -o passages.parquet")
 @click.argument("source", metavar="IN")
-@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb"]),
+    default="duckdb",
+    show_default=True,
+    help="What runs the join.",
+)
 @click.option("--memory", default="2GB", show_default=True, help="Spill to disk beyond this.")
 @click.option("--keep-furniture", is_flag=True, help="Keep what an outlet prints under everything.")
 @output_option
@@ -158,11 +165,7 @@ def report(dossier: str, output: str, raw_csv: bool, lang: str) -> int:
     `menurut investigate -o` or `menurut trace --dossier`.
     """
     try:
-        data = (
-            click.get_binary_stream("stdin").read()
-            if dossier == "-"
-            else Path(dossier).read_bytes()
-        )
+        data = sys.stdin.buffer.read() if dossier == "-" else Path(dossier).read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {dossier}: {error.strerror}.") from error
     for name, text in render_file(read_dossier(data), output, lang=lang, raw_csv=raw_csv).items():

@@ -120,12 +120,11 @@ def progress_steps() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def writing(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
-    """A file that appears under its name only when it is complete; `-` is stdout."""
+def writing(path: str) -> Iterator[IO[str]]:
+    """A text file that appears under its name only when it is complete; `-` is stdout."""
     if path == "-":
-        stream = click.get_binary_stream("stdout") if binary else click.get_text_stream("stdout")
-        yield stream
-        stream.flush()
+        yield sys.stdout
+        sys.stdout.flush()
         return
     target = Path(path)
     try:
@@ -135,7 +134,8 @@ def writing(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
             f"cannot write {path}: {error.strerror}. Name a folder that exists and is writable."
         ) from error
     try:
-        with os.fdopen(handle, "wb" if binary else "w", **_text_mode(binary=binary)) as stream:
+        # Lone surrogates in hostile input must not stop the writing of everything else.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
             yield stream
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(target)
@@ -143,11 +143,6 @@ def writing(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
         raise InputError(f"cannot write {path}: {error.strerror}. Nothing was changed.") from error
     finally:
         Path(name).unlink(missing_ok=True)
-
-
-def _text_mode(*, binary: bool) -> dict[str, Any]:
-    # Lone surrogates in hostile input must not stop the writing of everything else.
-    return {} if binary else {"encoding": "utf-8", "errors": "backslashreplace"}
 
 
 def _umask() -> int:

@@ -168,7 +168,11 @@ def report(dossier: str, output: str, raw_csv: bool, lang: str) -> int:
         data = sys.stdin.buffer.read() if dossier == "-" else Path(dossier).read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {dossier}: {error.strerror}.") from error
-    for name, text in render_file(read_dossier(data), output, lang=lang, raw_csv=raw_csv).items():
+    try:
+        found = read_dossier(data)
+    except InputError as error:
+        raise InputError(f"{dossier}: {error}") from error
+    for name, text in render_file(found, output, lang=lang, raw_csv=raw_csv).items():
         with writing(name) as stream:
             stream.write(text)
         say(f"written: {name}")

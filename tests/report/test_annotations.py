@@ -16,7 +16,9 @@ def test_selectors_find_their_words_on_the_page(demo: Dossier) -> None:
     page = json.loads(render_annotations(demo))
 
     items = page["first"]["items"]
-    targets = [t for i in items for t in (i["target"] if type(i["target"]) is list else [i["target"]])]
+    targets = [
+        t for i in items for t in (i["target"] if type(i["target"]) is list else [i["target"]])
+    ]
 
     assert page["total"] == len(items) == 2
     for target in targets:

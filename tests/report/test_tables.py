@@ -18,7 +18,19 @@ def rows(table: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\tx", "\rx", "＝1", "＋1", "－x", "＠a", " =1"],
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "@SUM(1)",
+        "\tx",
+        "\rx",
+        "＝1",
+        "＋1",
+        "－x",
+        "＠a",
+        " =1",
+    ],
 )
 def test_cells_that_start_a_formula_get_an_apostrophe(cell: str) -> None:
     assert f"'{cell}" == neutralise(cell)

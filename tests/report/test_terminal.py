@@ -37,8 +37,10 @@ def test_the_findings_are_all_there(demo: Dossier) -> None:
 
     for words in (
         "10 articles, 2 independent sources (at most 3); 8 take it from Selvane News Agency.",
-        "Warta Rindala ← Selvane News Agency ← an official at Osmarra's Deposit Guarantee Board "
-        "(unnamed source)",
+        (
+            "Warta Rindala ← Selvane News Agency ← an official at Osmarra's Deposit Guarantee Board "
+            "(unnamed source)"
+        ),
         "number changed 90 → 900",
         "»Ribuan Nasabah«",
         "Gema Osmarra → Suara Ellivane → Gema Osmarra (added in an update)",

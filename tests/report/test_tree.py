@@ -11,7 +11,7 @@ IDS = [f"n{number}" for number in range(8)]
 pairs = st.tuples(st.sampled_from(IDS), st.sampled_from(IDS), st.booleans())
 
 
-def story_with(edges: list[tuple[str, str, bool]]):  # noqa: ANN201
+def story_with(edges: list[tuple[str, str, bool]]):
     family = Family(id="f", members=tuple(IDS), origins=(), sources=(), certain=0, possible=0)
     return index_dossier(
         Dossier(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from importlib.resources import files
@@ -31,6 +32,7 @@ from menurut.report.story import (
     UNSURE,
     Story,
     article_anchor,
+    by_time,
     edge_anchor,
     index_dossier,
 )
@@ -48,6 +50,8 @@ from menurut.report.visible import show_hidden
 
 DRAWINGS = 6
 """So many families are drawn; further ones stand in the list only."""
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
@@ -118,6 +122,15 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+def language_tag(lang: str | None) -> str | None:
+    """A language tag that a browser understands, or None.
+
+    >>> language_tag("zh-Hant"), language_tag("english!")
+    ('zh-Hant', None)
+    """
+    return lang if lang and _TAG.fullmatch(lang) else None
+
+
 def direction_of(lang: str | None) -> str:
     """Which way a language is written; "auto" where it is not known.
 
@@ -170,6 +183,7 @@ def _words(voice: Voice) -> dict[str, Any]:
         ),
         "who": lambda saying: say_who(saying, voice),
         "direction_of": direction_of,
+        "language_tag": language_tag,
         "kept_copies": kept_copies,
         "outward": partial(link_out, environment()),
     }
@@ -218,7 +232,8 @@ def _grouped(story: Story, changes: Iterable[Change]) -> dict[str, list[Change]]
 
 
 def _all_edges(story: Story) -> list[Edge]:
-    return [edge for child in story.articles for edge in story.parents.get(child, ())]
+    order = by_time(story.articles, story.articles)
+    return [edge for child in order for edge in story.parents.get(child, ())]
 
 
 def _hits(dossier: Dossier) -> list[tuple[Any, Any, str | None]]:

@@ -37,12 +37,14 @@ MAX_INDEXED_KEYS = 200
 """Meanings kept for each article in the index: its rarest."""
 MEANINGS_A_WORD = 2
 """Meanings of one word in the index: its likeliest."""
-MAX_POSTINGS = 60_000
+MAX_POSTINGS = 40_000
 """Postings looked at for one article, rarest meanings first: it bounds the time of a lookup."""
+MAX_HOLDERS = 4_000
+"""A meaning that more archived articles hold is not counted further and not looked up."""
 
 
 def find_translations_among(
-    articles: Sequence[Article], settings: TranslationSettings = TranslationSettings()
+    articles: Sequence[Article], settings: TranslationSettings = TranslationSettings()  # noqa: B008 - a frozen record
 ) -> tuple[Reuse, ...]:
     """Translated passages between the articles of a collection, in memory."""
     texts = [text for text in map(read_text, articles) if text.sentences]
@@ -143,7 +145,7 @@ def _language_number(lang: str) -> int:
 
 
 def find_translations(
-    article: Article, archive: Archive, settings: TranslationSettings = TranslationSettings()
+    article: Article, archive: Archive, settings: TranslationSettings = TranslationSettings()  # noqa: B008 - a frozen record
 ) -> tuple[Reuse, ...]:
     """Translated passages between an article and the archive; the article is `a`."""
     text = read_text(article)
@@ -165,18 +167,14 @@ def find_translations(
 def _nearest(text: ReadText, archive: Archive, most: int) -> Iterable[int]:
     """Numbers of the archived articles in other languages that share the rarest meanings."""
     keys, _ = _index_keys(text)
-    keys, counts = archive.frequency(INDEX, keys, limit=MAX_POSTINGS)
+    keys, counts = archive.frequency(INDEX, keys, limit=MAX_HOLDERS)
+    keys, counts = keys[counts > 0], counts[counts > 0]
     order = np.argsort(counts, kind="stable")
-    within = order[np.cumsum(counts[order]) <= MAX_POSTINGS]
-    within = within[counts[within] > 0]
-    if not len(within):
-        return ()
-    total = max(2.0, float(counts.max()) * 20)
-    rarity = np.log(total / counts[within])
-    by_key = np.argsort(keys[within])
-    held, numbers, positions = archive.postings(INDEX, keys[within])
+    cheap = np.sort(order[np.cumsum(counts[order]) <= MAX_POSTINGS])
+    keys, rarity = keys[cheap], np.log(2 * MAX_HOLDERS / counts[cheap])
+    held, numbers, positions = archive.postings(INDEX, keys)
     foreign = positions != _language_number(text.lang)
-    weight = rarity[by_key][np.searchsorted(keys[within][by_key], held[foreign])]
+    weight = rarity[np.searchsorted(keys, held[foreign])]
     distinct, place = np.unique(numbers[foreign], return_inverse=True)
     scores = np.bincount(place, weights=weight, minlength=len(distinct))
     return [int(n) for n in distinct[np.argsort(-scores, kind="stable")[:most]]]

@@ -18,6 +18,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+_Side = tuple[npt.NDArray[np.int64], Floats, Ints]
+
+WIDTH = 1 << 20
+"""More words than any article has: a pair of words is one number."""
 
 MAX_MATCHES = 400_000
 """Word matches looked at between two texts; only texts beyond some 5,000 words reach it."""
@@ -49,73 +53,70 @@ class Reading(NamedTuple):
 
 
 @numba.njit(cache=True)
-def _word_matches(ka, wa, ta, kb, wb, tb, cap):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913 - a kernel takes arrays
-    """Pairs of words that share a meaning: (word a * width + word b, weight), sorted, summed."""
-    width = np.int64(1 << 20)
-    codes = np.empty(cap, np.int64)
-    sims = np.empty(cap, np.float32)
-    n = 0
-    i = 0
-    j = 0
-    while i < ka.shape[0] and j < kb.shape[0]:
-        if ka[i] < kb[j]:
-            i += 1
-        elif ka[i] > kb[j]:
-            j += 1
-        else:
-            i2 = i
-            while i2 < ka.shape[0] and ka[i2] == ka[i]:
-                i2 += 1
-            j2 = j
-            while j2 < kb.shape[0] and kb[j2] == kb[j]:
-                j2 += 1
-            if (i2 - i) * (j2 - j) <= MAX_KEY_MATCHES and n + (i2 - i) * (j2 - j) <= cap:
-                for x in range(i, i2):
-                    for y in range(j, j2):
-                        codes[n] = ta[x] * width + tb[y]
-                        sims[n] = np.sqrt(wa[x] * wb[y])
-                        n += 1
-            i, j = i2, j2
-    order = np.argsort(codes[:n], kind="mergesort")
-    out_a = np.empty(n, np.int32)
-    out_b = np.empty(n, np.int32)
-    out_s = np.empty(n, np.float32)
-    m = -1
-    last = np.int64(-1)
-    for o in order:
-        if codes[o] != last:
-            m += 1
-            last = codes[o]
-            out_a[m] = last // width
-            out_b[m] = last % width
-            out_s[m] = sims[o]
-        else:
-            out_s[m] = min(np.float32(1.0), out_s[m] + sims[o])
-    return out_a[: m + 1], out_b[: m + 1], out_s[: m + 1]
+def _end_of_run(keys, start):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Where the run of equal keys that begins at `start` ends."""
+    end = start + 1
+    while end < keys.shape[0] and keys[end] == keys[start]:
+        end += 1
+    return end
 
 
 @numba.njit(cache=True)
-def _explained(a, b, s, sent_a, sent_b, rarity_a, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913 - a kernel takes arrays
+def _joined(a, b, cap):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """All pairs of words under one key: (word a * WIDTH + word b, how alike under this key)."""
+    keys_a, weights_a, words_a = a
+    keys_b, weights_b, words_b = b
+    codes, alike = np.empty(cap, np.int64), np.empty(cap, np.float32)
+    n = i = j = 0
+    while i < keys_a.shape[0] and j < keys_b.shape[0]:
+        if keys_a[i] != keys_b[j]:
+            i, j = (i + 1, j) if keys_a[i] < keys_b[j] else (i, j + 1)
+            continue
+        i2, j2 = _end_of_run(keys_a, i), _end_of_run(keys_b, j)
+        if (i2 - i) * (j2 - j) <= min(MAX_KEY_MATCHES, cap - n):
+            for x in range(i, i2):
+                for y in range(j, j2):
+                    codes[n] = words_a[x] * WIDTH + words_b[y]
+                    alike[n] = np.sqrt(weights_a[x] * weights_b[y])
+                    n += 1
+        i, j = i2, j2
+    return codes[:n], alike[:n]
+
+
+@numba.njit(cache=True)
+def _summed(codes, alike):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Distinct codes in order with the sum of their likeness, 1 at most."""
+    out_codes, out = np.empty_like(codes), np.empty_like(alike)
+    n = 0
+    for k in np.argsort(codes, kind="mergesort"):
+        if n and out_codes[n - 1] == codes[k]:
+            out[n - 1] = min(np.float32(1.0), out[n - 1] + alike[k])
+        else:
+            out_codes[n], out[n] = codes[k], alike[k]
+            n += 1
+    return out_codes[:n], out[:n]
+
+
+@numba.njit(cache=True)
+def _explained(words_a, words_b, alike, sentence_of, rarity, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
     """For each pair of sentences, the rarity of a's words explained by their best partner in b.
 
-    `a` must be sorted: the matches of one word lie together.
+    `words_a` must be sorted: the matches of one word lie together.
     """
     covered = np.zeros(shape, np.float32)
     best = np.zeros(shape[1], np.float32)
     i = 0
-    while i < a.shape[0]:
-        word = a[i]
-        k = i
-        while k < a.shape[0] and a[k] == word:
-            t = sent_b[b[k]]
-            if s[k] > best[t]:
-                best[t] = s[k]
-            k += 1
-        for x in range(i, k):
-            t = sent_b[b[x]]
-            covered[sent_a[word], t] += best[t] * rarity_a[word]
-            best[t] = 0.0
-        i = k
+    while i < words_a.shape[0]:
+        end = _end_of_run(words_a, i)
+        for k in range(i, end):
+            there = sentence_of[1][words_b[k]]
+            best[there] = max(best[there], alike[k])
+        here = sentence_of[0][words_a[i]]
+        for k in range(i, end):
+            there = sentence_of[1][words_b[k]]
+            covered[here, there] += best[there] * rarity[words_a[i]]
+            best[there] = 0.0
+        i = end
     return covered
 
 
@@ -160,37 +161,45 @@ class Likeness(NamedTuple):
     """The word matches: word of a, word of b, how alike."""
 
 
+def _matches(a: _Side, b: _Side) -> tuple[Ints, Ints, Floats]:
+    """Words of a and b that share keys, and how alike they are."""
+    codes, alike = _summed(*_joined(a, b, MAX_MATCHES))
+    return (codes // WIDTH).astype(np.int32), (codes % WIDTH).astype(np.int32), alike
+
+
+def _word_matches(a: Reading, b: Reading) -> tuple[Ints, Ints, Floats]:
+    """Words that share a meaning, and names spelled nearly alike, sorted by the word of a."""
+    wa, wb, alike = _matches((a.keys, a.weights, a.words), (b.keys, b.weights, b.words))
+    na, nb, near = _matches(
+        (a.shapes, a.shape_weights, a.shape_words), (b.shapes, b.shape_weights, b.shape_words)
+    )
+    kept = near >= MIN_SHAPE_LIKENESS
+    wa, wb = np.concatenate([wa, na[kept]]), np.concatenate([wb, nb[kept]])
+    alike = np.concatenate([alike, near[kept] * SHAPE_TRUST])
+    order = np.argsort(wa, kind="stable")
+    return wa[order], wb[order], alike[order]
+
+
 def compare(a: Reading, b: Reading) -> Likeness:
     """Compare all sentences of two texts.
 
-    >>> empty = Reading(*(np.zeros(0, t) for t in ("i8", "f4", "i4", "i4", "f4", "f4", "i8", "f4", "i4")))
+    >>> empty = Reading(
+    ...     *(np.zeros(0, t) for t in ("i8", "f4", "i4", "i4", "f4", "f4", "i8", "f4", "i4"))
+    ... )
     >>> compare(empty, empty).score.shape
     (0, 0)
     """
-    wa, wb, s = _word_matches(a.keys, a.weights, a.words, b.keys, b.weights, b.words, MAX_MATCHES)
-    na, nb, ns = _word_matches(
-        a.shapes,
-        a.shape_weights,
-        a.shape_words,
-        b.shapes,
-        b.shape_weights,
-        b.shape_words,
-        MAX_MATCHES,
-    )
-    near = ns >= MIN_SHAPE_LIKENESS
-    wa, wb = np.concatenate([wa, na[near]]), np.concatenate([wb, nb[near]])
-    s = np.concatenate([s, ns[near] * SHAPE_TRUST])
-    order = np.argsort(wa, kind="stable")
-    wa, wb, s = wa[order], wb[order], s[order]
+    wa, wb, alike = _word_matches(a, b)
     shape = (len(a.totals), len(b.totals))
-    cover_a = _explained(wa, wb, s, a.sentence_of, b.sentence_of, a.rarity, shape)
+    sentences = (a.sentence_of, b.sentence_of)
+    cover_a = _explained(wa, wb, alike, sentences, a.rarity, shape)
     order = np.argsort(wb, kind="stable")
     cover_b = _explained(
-        wb[order], wa[order], s[order], b.sentence_of, a.sentence_of, b.rarity, shape[::-1]
+        wb[order], wa[order], alike[order], sentences[::-1], b.rarity, shape[::-1]
     ).T
     total = a.totals[:, None] + b.totals[None, :]
     mass = cover_a + cover_b
-    return Likeness(mass / np.maximum(total, 1e-6), mass / 2, wa, wb, s)
+    return Likeness(mass / np.maximum(total, 1e-6), mass / 2, wa, wb, alike)
 
 
 def best_chain(gain: Floats) -> Ints:

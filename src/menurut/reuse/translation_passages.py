@@ -200,7 +200,7 @@ def _word_pairs(alignment: Alignment, run: Ints, most: int) -> tuple[tuple[Span,
     order = np.argsort(-s * (a.reading.rarity[wa] + b.reading.rarity[wb]), kind="stable")
     used_a: set[int] = set()
     used_b: set[int] = set()
-    pairs = []
+    pairs: list[tuple[Span, Span]] = []
     for word, partner in zip(wa[order].tolist(), wb[order].tolist(), strict=True):
         if len(pairs) == most:
             break

@@ -6,7 +6,7 @@ sorted arrays for the kernels of translation_alignment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,20 +43,31 @@ def read_text(article: Article) -> ReadText:
     sentence_of: list[int] = []
     meanings: list[Meaning] = []
     for sentence in sentences_in(text):
-        words = words_in(sentence.of(text))
-        for first in range(0, len(words), MAX_SENTENCE_WORDS):
-            part = words[first : first + MAX_SENTENCE_WORDS]
-            start = sentence.start if first == 0 else sentence.start + part[0][1]
-            last = first + MAX_SENTENCE_WORDS >= len(words)
-            spans.append(Span(start, sentence.end if last else sentence.start + part[-1][2]))
-            for word, begin, end in part:
+        for span, words in _parts(sentence, words_in(sentence.of(text))):
+            for word, begin, end in words:
                 meanings.append(meaning_of(word, lang))
-                sentence_of.append(len(spans) - 1)
+                sentence_of.append(len(spans))
                 places.append((sentence.start + begin, sentence.start + end))
-    reading = make_reading(meanings, sentence_of, len(spans))
+            spans.append(span)
     return ReadText(
-        article.id, lang, tuple(spans), np.array(places, np.int32).reshape(-1, 2), reading
+        id=article.id,
+        lang=lang,
+        sentences=tuple(spans),
+        words=np.array(places, np.int32).reshape(-1, 2),
+        reading=make_reading(meanings, sentence_of, len(spans)),
     )
+
+
+def _parts(
+    sentence: Span, words: list[tuple[str, int, int]]
+) -> Iterator[tuple[Span, list[tuple[str, int, int]]]]:
+    """A sentence whole, or in parts of `MAX_SENTENCE_WORDS`; one without words is left out."""
+    if 0 < len(words) <= MAX_SENTENCE_WORDS:
+        yield sentence, words
+        return
+    for first in range(0, len(words), MAX_SENTENCE_WORDS):
+        part = words[first : first + MAX_SENTENCE_WORDS]
+        yield Span(sentence.start + part[0][1], sentence.start + part[-1][2]), part
 
 
 def make_reading(
@@ -67,7 +78,7 @@ def make_reading(
     rarity = np.array([m.rarity for m in meanings], np.float32)
     weights = np.array([w for m in meanings for w in m.weights], np.float32)
     keys, order, words = _sorted_by_key([m.keys for m in meanings])
-    shapes, shape_order, shape_words = _sorted_by_key([m.shape for m in meanings])
+    shapes, _, shape_words = _sorted_by_key([m.shape for m in meanings])
     sizes = np.array([len(m.shape) for m in meanings], np.float32)
     return Reading(
         keys,
@@ -77,7 +88,7 @@ def make_reading(
         rarity,
         np.bincount(sent, weights=rarity, minlength=sentences).astype(np.float32),
         shapes,
-        1 / np.maximum(sizes[shape_words], 1),
+        np.reciprocal(np.maximum(sizes[shape_words], np.float32(1))),
         shape_words,
     )
 

@@ -15,6 +15,7 @@ import math
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -118,7 +119,7 @@ def _load_table(name: str) -> Table:
         numbers=dict(zip(stems, range(len(stems)), strict=True)),
         bounds=np.concatenate([[0], np.cumsum(arrays["sizes"], dtype=np.int64)]),
         targets=arrays["targets"].astype(np.uint16),
-        weights=arrays["weights"].astype(np.float32) / 255,
+        weights=np.divide(arrays["weights"], 255, dtype=np.float32),
     )
 
 
@@ -212,7 +213,7 @@ def _bare(word: str, lang: str) -> str:
 def _shape(skeleton: str) -> tuple[int, ...]:
     """Pairs of neighbouring letters of a skeleton, its ends included, as numbers."""
     framed = f"^{skeleton}$"
-    return tuple(sorted({ord(a) * 128 + ord(b) for a, b in zip(framed, framed[1:], strict=False)}))
+    return tuple(sorted({ord(a) * 128 + ord(b) for a, b in pairwise(framed)}))
 
 
 def _number_meaning(number: str) -> Meaning:

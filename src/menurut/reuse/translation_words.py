@@ -26,6 +26,10 @@ MAX_SENTENCE_WORDS = 80
 """Longer runs without a full stop (lists of names, tables) are cut, so that no sentence grows
 without bound; set by hand, newsroom sentences above 80 words are rare in all six languages."""
 
+SAMPLE_CHARS = 4000
+"""As much of a text as its script and language are told from."""
+UNKNOWN = "xx"
+
 _WORD = re.compile(
     r"\d+(?:[.,٬٫]\d+)*"  # 1.000,50 and ١٬٠٠٠
     r"|(?:[^\W\d_]|[\u064b-\u065f\u0670])+(?:['’ʼ](?:[^\W\d_]|[\u064b-\u065f\u0670])+)*"
@@ -96,7 +100,7 @@ def script_of(text: str) -> str | None:
     >>> script_of("Пожар в порту (Port)")
     'Cyrillic'
     """
-    sample = text[:4000]
+    sample = text[:SAMPLE_CHARS]
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else None
@@ -105,23 +109,31 @@ def script_of(text: str) -> str | None:
 def language_for(text: str, tag: str | None) -> str:
     """The language to read a text in: its tag where text and tag agree, else what its words say.
 
-    A tag is believed when the text is in the script of that language and at least as many of
-    that language's commonest words stand in it as of any other. "xx" is a language unknown.
+    A tag is believed when the text is in the script of that language, unless the commonest words
+    of another one stand in it more than twice as often. "xx" is a language unknown.
 
     >>> language_for("Kebakaran itu terjadi di dekat pasar dan tidak ada korban.", "en")
     'id'
     """
     script = script_of(text)
     tag = (tag or "").lower().split("-")[0]
-    words = text[:4000].lower().split()
-    known = {c: w for c, w in translation_languages().items() if w.script == script}
-    shares = {code: sum(w in set(entry.common) for w in words) for code, entry in known.items()}
-    best = max(shares, key=lambda code: (shares[code], code == tag), default="xx")
     if tag and tag not in translation_languages():
         return tag
-    if tag in known and shares[best] <= 2 * shares[tag] + 2:
+    words = text[:SAMPLE_CHARS].lower().split()
+    shares = {
+        code: sum(word in common for word in words)
+        for code, common in _common_words().items()
+        if translation_languages()[code].script == script
+    }
+    best = max(shares, key=lambda code: (shares[code], code == tag), default=UNKNOWN)
+    if tag in shares and shares[best] <= 2 * shares[tag] + 2:
         return tag
-    return best if shares.get(best) else (tag if tag in known else "xx")
+    return best if shares.get(best) else UNKNOWN
+
+
+@cache
+def _common_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(entry.common) for code, entry in translation_languages().items()}
 
 
 @cache

@@ -28,7 +28,7 @@ from menurut.corpus.word_store import WordStore
 from menurut.errors import InputError, UsageError
 from menurut.model import Problem
 from menurut.reuse.alignment import Passages, align_pairs, join_passages
-from menurut.reuse.candidates import FULL_CLUSTER
+from menurut.reuse.candidates import FULL_CLUSTER, pair_codes
 from menurut.reuse.collection import day_numbers, outlet_numbers
 from menurut.reuse.finding import pairs_around_hubs
 from menurut.reuse.fingerprints import winnow
@@ -200,8 +200,8 @@ def _align(engine: Engine, texts: Texts, follow: Follow) -> tuple[Passages, int]
     if not len(hubs):
         return passages, 0
     more, clipped = pairs_around_hubs(texts, passages, hubs)
-    count = len(texts.days)
-    fresh = more[~np.isin(more[:, 0] * count + more[:, 1], pairs[:, 0] * count + pairs[:, 1])]
+    known = pair_codes(pairs[:, 0], pairs[:, 1])
+    fresh = more[~np.isin(pair_codes(more[:, 0], more[:, 1]), known)]
     return join_passages([passages, _align_shards(texts, fresh, follow)]), clipped
 
 

@@ -33,6 +33,7 @@ FULL_CLUSTER = 1500
 FIRST_MEMBERS = 50
 """... and beyond which each is compared with so many of the first, and the result says so."""
 
+_CODE_BITS = 31
 _HOLDER_BITS = 8
 _MOST_HOLDERS = (1 << _HOLDER_BITS) - 1
 
@@ -53,6 +54,12 @@ def candidate_pairs(
     _link(holders, begins, count, codes)
     first, second = np.divmod(_sifted(codes), max(1, count))
     return first, second, _hubs(holders, begins)
+
+
+def pair_codes(first: Numbers, second: Numbers) -> Numbers:
+    """One number for each pair of texts: sorts and compares faster than two."""
+    codes: Numbers = (first << _CODE_BITS) | second
+    return codes
 
 
 def _sifted(codes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -106,7 +113,7 @@ def expand_hubs(
     room = _meet(other, starts, ends, begins, np.empty((0, 2), np.int64))
     pairs = np.empty((room, 2), np.int64)
     _meet(other, starts, ends, begins, pairs)
-    pairs = np.unique(pairs, axis=0)
+    pairs = pairs[np.unique(pair_codes(pairs[:, 0], pairs[:, 1]), return_index=True)[1]]
     clipped = hub[begins[:-1][np.diff(begins) > FULL_CLUSTER]]
     return pairs[:, 0], pairs[:, 1], clipped
 

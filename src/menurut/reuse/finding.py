@@ -17,7 +17,7 @@ from menurut.archive import StoredText, stored_text
 from menurut.errors import UsageError
 from menurut.model import Article, Reuse
 from menurut.reuse.alignment import Passages, align_pairs, join_passages
-from menurut.reuse.candidates import Numbers, candidate_pairs, expand_hubs
+from menurut.reuse.candidates import Numbers, candidate_pairs, expand_hubs, pair_codes
 from menurut.reuse.collection import read_collection
 from menurut.reuse.fingerprints import winnow
 from menurut.reuse.furniture import Texts, label_furniture
@@ -66,14 +66,9 @@ def compare(texts: Texts, first: Numbers, second: Numbers, hubs: Numbers) -> tup
         return passages, 0
     more, clipped = pairs_around_hubs(texts, passages, hubs)
     # Pairs that were compared already are left out.
-    fresh = ~np.isin(_codes(more[:, 0], more[:, 1], texts), _codes(first, second, texts))
+    fresh = ~np.isin(pair_codes(more[:, 0], more[:, 1]), pair_codes(first, second))
     found = align_pairs(texts.words, more[fresh, 0], more[fresh, 1])
     return join_passages([passages, found]), clipped
-
-
-def _codes(first: Numbers, second: Numbers, texts: Texts) -> Numbers:
-    codes: Numbers = first * len(texts.days) + second
-    return codes
 
 
 def pairs_around_hubs(

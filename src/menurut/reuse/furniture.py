@@ -22,6 +22,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from menurut.reuse.alignment import Passages
+from menurut.reuse.candidates import pair_codes
 from menurut.reuse.words import Words
 
 FURNITURE_WORDS = 100
@@ -99,9 +100,8 @@ def label_quotes(
 
 def _shares_nothing_else(passages: Passages, furniture: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether the pair of a passage has (next to) no other equal words, furniture left out."""
-    _, pair = np.unique(np.stack([passages.a, passages.b]), axis=1, return_inverse=True)
+    _, pair = np.unique(pair_codes(passages.a, passages.b), return_inverse=True)
     equal = np.where(furniture, 0, passages.equal)
-    pair = pair.ravel()
     total = np.bincount(pair, weights=equal) if len(pair) else np.zeros(0)
     rest: NDArray[np.bool_] = total[pair] - equal < NOTHING_ELSE
     return rest

@@ -24,6 +24,8 @@ RUN = 3
 OCCURRENCES = 8
 """How many places of one three-word hash are tried: bounds the work on texts that repeat."""
 MAX_RUNS = 4096
+RUN_WORDS = 16
+"""Words in all runs of a pair, as a multiple of its words: one word a million times ends here."""
 LOOKBACK = 64
 """How many earlier runs may be continued by one run."""
 MAX_GAP = 30
@@ -102,13 +104,15 @@ def _slot(hashes, place, mask):
 @njit(cache=True)
 def find_runs(longer, shorter, weights, mask, desk, stamp):
     """All maximal runs, in order of their start in the shorter text; how many there are."""
-    count = 0
+    count, words_left = 0, RUN_WORDS * (len(longer) + len(shorter))
     for j in range(len(shorter) - RUN + 1):
         i = desk.heads[_slot(shorter, j, mask)]
         for _ in range(OCCURRENCES):
-            if i < 0 or count == MAX_RUNS:
+            if i < 0 or count == MAX_RUNS or words_left < 0:
                 break
-            count += _add_run(longer, shorter, weights, i, j, desk, stamp, count)
+            if _add_run(longer, shorter, weights, i, j, desk, stamp, count):
+                words_left -= desk.runs[count, LENGTH]
+                count += 1
             i = desk.nexts[i]
     return count
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from menurut.model import Reuse
 from menurut.reuse.alignment import Passages
+from menurut.reuse.candidates import pair_codes
 from menurut.reuse.furniture import Texts, label_furniture, label_quotes
 
 PAIR_BITS = 60
@@ -75,8 +76,7 @@ def label(texts: Texts, passages: Passages) -> Findings:
 def enough(findings: Findings, settings: ReuseSettings) -> NDArray[np.bool_]:
     """Which passages are told: those of pairs whose best one says enough, without furniture."""
     passages, story = findings.passages, ~findings.furniture
-    _, pair = np.unique(np.stack([passages.a, passages.b]), axis=1, return_inverse=True)
-    pair = pair.ravel()
+    _, pair = np.unique(pair_codes(passages.a, passages.b), return_inverse=True)
     best, longest = np.zeros(len(pair), np.int32), np.zeros(len(pair), np.int32)
     np.maximum.at(best, pair[story], passages.bits[story])
     np.maximum.at(longest, pair[story], passages.longest[story])

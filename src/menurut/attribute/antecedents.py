@@ -194,7 +194,7 @@ def resolve(page: Page, sources: list[tuple[int, int] | None]) -> list[Source | 
 
 def _remember(page: Page, source: Source, known: Known) -> None:
     words = page.lowers[source.first : source.last]
-    keys = {words[0], *(words[k] for k in range(1, len(words)) if words[k - 1] in ",(")}
+    keys = {words[0], words[-1], *(words[k] for k in range(1, len(words)) if words[k - 1] in ",(")}
     for key in keys:
         known.by_word.setdefault(key, []).append(source)
 
@@ -373,9 +373,8 @@ def _repeated(page: Page, source: tuple[int, int], known: Known, kind: SourceTyp
     ]  # fmt: skip
     best = max(earlier, key=lambda s: s.last - s.first, default=None)
     if best is not None:
-        return Source(
-            first, last, best.kind if kind != "organisation" else kind, _as_mention(page, best)
-        )
+        own = kind in ("organisation", "outlet", "document")
+        return Source(first, last, kind if own else best.kind, _as_mention(page, best))
     holder = _holder(page, words, first, known) if kind == "office_unnamed" else None
     if holder is not None:
         return Source(first, last, "person_named", holder)
@@ -386,7 +385,7 @@ def _begins_or_glosses(page: Page, earlier: Source, words: list[str]) -> bool:
     """Whether an earlier source begins with these words, or ends in them after comma or bracket."""
     inside = page.lowers[earlier.first : earlier.last]
     n = len(words)
-    if inside[:n] == words:
+    if inside[:n] == words or (earlier.kind == "outlet" and inside[-n:] == words):
         return True
     return any(
         inside[k - 1] in ",(" and inside[k : k + n] == words for k in range(1, len(inside) - n + 1)

@@ -127,6 +127,8 @@ def _label(
     hedge = hedge or source_hedge(page, finding.source)
     via = finding.via or ((outer.source,) if outer is not None else ())
     kind: SourceType = "none" if source is None else source.kind
+    if finding.rule == "relay" and kind in ("person_named", "other", "group"):
+        kind = "outlet"  # what "dilansir" names passes stories on
     return Attribution(
         source=finding.source,
         cue=finding.cue,
@@ -141,10 +143,18 @@ def _label(
         nested=outer is not None,
         act=finding.act,
         chain=_chain(page, source, via, chains),
-        confidence=CONFIDENCE.get(finding.rule, finding.confidence),
+        confidence=_confidence(page, finding),
         rule=finding.rule,
         checkable=is_checkable(page, finding.content),
     )
+
+
+def _confidence(page: Page, finding: Finding) -> float:
+    """What the finder says, else how often its rung is right in this language, else in any."""
+    if finding.confidence is not None:
+        return finding.confidence
+    measured = page.lexicon.words.confidence.get(finding.rule)
+    return CONFIDENCE.get(finding.rule, 0.5) if measured is None else measured
 
 
 def _core(page: Page, finding: Finding) -> Spans:

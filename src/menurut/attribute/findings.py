@@ -38,7 +38,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     sentence: int = -1
     shared: bool = False
     """The source is that of an earlier cue of the sentence: "... and added"."""
-    confidence: float = 0.8
+    confidence: float | None = None
+    """Set where the finder knows better than the average of its rung."""
 
 
 def trim(text: str, span: Span, drop: str = " \t\n,;:.—–-،؛") -> Span | None:

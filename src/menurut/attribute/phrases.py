@@ -103,6 +103,8 @@ def cut_right(page: Page, start: int, end: int) -> int:
             and "/" in page.words[i + 1]
         ):
             return i
+        if page.lexicon.match("citing", page.lowers, i, end):
+            return end
         if page.in_quote[i] < 0 and opens_adjunct(page, i, end) and not page.words[i][0].isdigit():
             return i
     return end

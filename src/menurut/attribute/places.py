@@ -62,6 +62,7 @@ def make(place: Place, rule: str, source: Spans, content: Spans, **more: object)
         act=group.act,
         hedged=group.hedge,
         sentence=place.number,
+        confidence=group.confidence,
     )
     return msgspec.structs.replace(finding, **more) if more else finding
 

@@ -86,7 +86,7 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
     ):
         return None
     i = first + 1
-    while i < last and not page.capital(i):
+    while i < last and not page.words[i][0].isupper():
         if (
             lex.has("links", page.lowers[i])
             or lex.match("adjuncts", page.lowers, i, last)
@@ -97,27 +97,10 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
     end = i
     while end < last and page.capital(end):
         end += 1
-    if i >= last or lex.match("organisations", page.lowers, i, last):
+    lists = ("organisations", "titles", "offices", "places", "groups")
+    if i >= last or any(lex.match(n, page.lowers, i, last) for n in lists):
         return None
-    if is_outlet(page, i, end) or _relays_elsewhere(page, i, end):
-        return i, (i, i), (i, end)
-    return None
-
-
-# How far around an unnamed source to look for its outlet in a relay formula, in tokens.
-RELAY_REACH = 500
-
-
-def _relays_elsewhere(page: Page, first: int, last: int) -> bool:
-    """Whether the same name stands behind a relay formula anywhere in the text."""
-    words = page.lowers[first:last]
-    n = last - first
-    for i in range(max(0, first - RELAY_REACH), min(len(page.lowers) - n, first + RELAY_REACH)):
-        if page.lowers[i] == words[0] and i != first and page.lowers[i : i + n] == words and i:
-            before = page.lowers[i - 1]
-            if before in page.lexicon.relay_words or before in page.lexicon.sets["relay_links"]:
-                return True
-    return False
+    return i, (i, i), (i, end)
 
 
 def is_outlet(page: Page, first: int, last: int) -> bool:
@@ -143,7 +126,10 @@ def _is_address(word: str) -> bool:
 
 
 def _known(page: Page, i: int) -> bool:
-    return len(page.words[i]) > 2 and page.capital(i) and find_outlet(page.words[i]) is not None
+    """Whether one word names an outlet, and no rank ("AKP") that is spelt alike."""
+    if len(page.words[i]) < 3 or not page.capital(i) or page.lexicon.has("titles", page.lowers[i]):
+        return False
+    return find_outlet(page.words[i]) is not None
 
 
 def is_own(page: Page, first: int, last: int) -> bool:

@@ -49,7 +49,9 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
 
     "Juru bicara Polda, Dewi Rukmana" does; "Kemarin, Dewi Rukmana" does not.
     """
-    if start >= end or page.lexicon.has("relatives", page.lowers[start]):
+    if start >= end or any(
+        page.lexicon.match(n, page.lowers, start, end) for n in ("relatives", "citing")
+    ):
         return True
     if all(
         is_time(page, k) or page.words[k] in "()" for k in range(start, end) if page.words[k] != ","

@@ -162,10 +162,10 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Whether a statement inside a statement is an attribution of its own."""
     relay_links: WordList = WordList()
     """Tell through whom a source spoke: "kepada", "berbicara dengan"."""
-    aides: WordList = WordList()
-    """Unnamed persons of a named one: "pengacara (Rukmana)"."""
     anaphors: WordList = WordList()
     """Contents that point back: "hal itu"."""
+    confidence: dict[str, float] = {}
+    """How often each rung is right in this language, as measured (gold/attribution.py)."""
     quotes: tuple[tuple[str, str], ...] = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"))
     abbreviations: WordList = WordList()
     """End in a full stop that ends no sentence: "Dr.", "No."."""

@@ -30,6 +30,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     earlier: Quote | None
     later: Quote | None
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Both numbers, where a number changed; other values are for programs."""
+        drift = self.drift
+        if drift.type != "number_change" or not (drift.from_value and drift.to_value):
+            return ()
+        return drift.from_value, drift.to_value
+
 
 def quote_span(text: str, span: Span, context: int = CONTEXT_CHARS) -> tuple[str, str, str]:
     """What stands before a span, in it, and after it, cut at words.

@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from menurut.model import Dossier, Edge, Family, Span
+from menurut.model import Dossier, Edge, Family, IndependentSource, Span
 from menurut.report import kinds
 from menurut.report.catalogue import Voice, voice_for
 from menurut.report.changes import Change, find_changes
@@ -26,7 +26,7 @@ from menurut.report.ladder import LADDERS, find_ladders
 from menurut.report.links import kept_copies, link_out
 from menurut.report.marked_text import find_sayings, mark_text, say_who, span_text
 from menurut.report.passages import view_edge
-from menurut.report.sources import say_time, source_rows
+from menurut.report.sources import say_time, source_rows, through_names
 from menurut.report.story import (
     SURE,
     UNSURE,
@@ -198,8 +198,8 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
     def words_at(article: str, spans: tuple[Span, ...], field: str) -> str:
         return span_text(articles[article], spans, field) if article in articles else ""
 
-    def names_of(ids: Iterable[str]) -> str:
-        return voice.listing([story.names[id_] for id_ in ids if id_ in story.names])
+    def through(source: IndependentSource) -> str:
+        return voice.listing(through_names(story, source))
 
     def summary_of(family: Family) -> str:
         return summarise_family(story, family, voice)
@@ -212,7 +212,7 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
         "graph_of": lambda family: draw_family(story, family, voice),
         "summary_of": summary_of,
         "source_range": lambda family: source_range(voice, family.certain, family.possible),
-        "names_of": names_of,
+        "through": through,
         "paragraphs_of": lambda id_: mark_text(articles[id_].text, story.attributed.get(id_)),
         "sayings_of": lambda id_: find_sayings(articles[id_], story.attributed.get(id_)),
         "evidence_words": words_at,

@@ -19,8 +19,8 @@ from menurut.report.visible import split_hidden
 
 RUN = 3
 """Words in a row that count as shared. Two would mark "of the"; four miss edited sentences."""
-LONG_RUN = 160
-KEPT_BEFORE, KEPT_AFTER = 60, 40
+LONG_RUN = 300
+KEPT_BEFORE, KEPT_AFTER = 90, 60
 PASSAGES = 10
 """More passages of one edge than this are counted, not shown."""
 

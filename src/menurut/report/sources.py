@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from menurut.model import Article, Clock, Credit, Edge
+from menurut.model import Article, Clock, Credit, Edge, IndependentSource
 from menurut.report.catalogue import Voice
 from menurut.report.story import Story, by_time, clock_of, primary, share_taken, shown_moment
 
@@ -51,6 +51,12 @@ def _distinct(article: Article) -> tuple[Credit, ...]:
     for credit in (*wire, *article.credits):
         found.setdefault(credit.name, credit)
     return tuple(found.values())
+
+
+def through_names(story: Story, source: IndependentSource) -> list[str]:
+    """The articles and relays through which a source came, but for the source itself."""
+    names = (story.names[id_] for id_ in source.through if id_ in story.names)
+    return [name for name in names if name != source.name]
 
 
 def say_time(article: Article, voice: Voice) -> str:

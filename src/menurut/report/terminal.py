@@ -18,7 +18,7 @@ from menurut.report.catalogue import Voice, voice_for
 from menurut.report.changes import Change, Quote, find_changes
 from menurut.report.kinds import DRIFTS, EDGES, EDGES_OF, SOURCES, word
 from menurut.report.ladder import LADDERS, Ladder, Rung, find_ladders
-from menurut.report.sources import say_time, source_rows
+from menurut.report.sources import say_time, source_rows, through_names
 from menurut.report.story import SURE, Story, index_dossier
 from menurut.report.summary import (
     behind_subject,
@@ -79,7 +79,10 @@ Printed = Line | Text | Table
 def print_piece(console: Console, printed: Printed) -> None:
     """Print one piece; wrapped words keep their indent and leave no blanks behind them."""
     if isinstance(printed, Table):
-        console.print(printed, highlight=False, markup=False)
+        for segments in console.render_lines(printed, pad=False):
+            line = Text.assemble(*((part.text, part.style or "") for part in segments))
+            line.rstrip()
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
         return
     text, left = printed if isinstance(printed, Line) else (printed, 0)
     for piece in text.wrap(console, max(20, console.width - left)):
@@ -195,8 +198,8 @@ def _change_line(story: Story, change: Change, voice: Voice) -> Text:
     drift = change.drift
     line = plain(story.names[drift.child], "bold")
     line.append(": ").append(word(voice, DRIFTS, drift.type))
-    if drift.from_value and drift.to_value:
-        line.append(" ").append_text(plain(f"{drift.from_value} → {drift.to_value}", "bold"))
+    if change.values:
+        line.append(" ").append_text(plain(" → ".join(change.values), "bold"))
     return line
 
 
@@ -229,10 +232,11 @@ def _sources(story: Story, voice: Voice) -> Iterator[Printed]:
             line = plain(source.name, "bold").append(f"  {kind}")
             if not source.certain:
                 line.append(f", {voice.say('not certain')}")
-            through = [story.names[id_] for id_ in source.through if id_ in story.names]
-            line.append("  ").append_text(
-                plain(voice.say("through {names}", names=voice.listing(through)), "dim")
-            )
+            through = voice.listing(through_names(story, source))
+            if through:
+                line.append("  ").append_text(
+                    plain(voice.say("through {names}", names=through), "dim")
+                )
             yield Line(line, 2)
     if story.articles:
         yield from _heading(voice, "Articles")

@@ -51,6 +51,10 @@ class TranslationSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The same as a share of the smaller article's word weight, where one side is English."""
     min_share_foreign: float = 0.10
     """... and where neither is: two noisy tables in a row."""
+    long_share: float = 0.13
+    long_allowance: float = 80.0
+    """Long articles need this share of their word weight, less so many nats: reports of one event
+    quote the same statements, and the longer they are the more chance finds in them."""
     strong_share: float = 0.12
     """Above this share a pair counts even where others explain both articles far better."""
     rival_ratio: float = 0.4
@@ -99,12 +103,20 @@ def align_texts(a: ReadText, b: ReadText, settings: TranslationSettings) -> Alig
     if not stretches:
         return None
     explained = _explained(stretches[0], gain)
-    share = explained / max(1.0, min(a.reading.totals.sum(), b.reading.totals.sum()))
-    least = settings.min_share if "en" in {a.lang, b.lang} else settings.min_share_foreign
+    weight = float(min(a.reading.totals.sum(), b.reading.totals.sum()))
     distinct = min(len(np.unique(stretches[0][:, side])) for side in (0, 1))
-    if distinct < settings.min_sentences or explained < settings.min_gain or share < least:
+    foreign = "en" not in {a.lang, b.lang}
+    if distinct < settings.min_sentences or explained < _least_gain(weight, settings, foreign):
         return None
-    return Alignment(a, b, likeness, similarity, stretches, float(share))
+    return Alignment(a, b, likeness, similarity, stretches, explained / weight)
+
+
+def _least_gain(weight: float, settings: TranslationSettings, foreign: bool) -> float:  # noqa: FBT001 - private
+    """What must be explained of an article of this word weight before it counts as translated."""
+    share = settings.min_share_foreign if foreign else settings.min_share
+    return max(
+        settings.min_gain, share * weight, settings.long_share * weight - settings.long_allowance
+    )
 
 
 def _stretches(chain: Ints, gain: Floats) -> tuple[Ints, ...]:

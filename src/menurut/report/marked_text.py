@@ -18,6 +18,7 @@ from menurut.report.kinds import SOURCES, word
 from menurut.report.story import anchor
 from menurut.report.visible import split_hidden
 
+SHORT_CHARS = 90
 ROLES = ("content", "source", "cue", "hedge")
 
 
@@ -41,6 +42,8 @@ class Saying(msgspec.Struct, frozen=True, kw_only=True):
     full: str | None
     """The fullest mention elsewhere, where `who` is a pronoun or a short name."""
     what: str
+    short: str
+    """What is said, cut after some words: it stands in full in the text above the list."""
     via: tuple[str, ...]
     hedge: str | None
 
@@ -92,12 +95,14 @@ def find_sayings(article: Article, attributed: Attributed | None) -> tuple[Sayin
 
 def _saying(article: Article, attribution: Attribution) -> Saying:
     text = article.text
+    what = words_of(text, attribution.content)
     return Saying(
         anchor=anchor("s", article.text, attribution.source, attribution.content),
         attribution=attribution,
         who=words_of(text, attribution.source),
         full=words_of(text, attribution.antecedent) or None,
-        what=words_of(text, attribution.content),
+        what=what,
+        short=shorten(what, SHORT_CHARS),
         via=tuple(words_of(text, via) for via in attribution.via),
         hedge=words_of(text, attribution.hedge) or None,
     )
@@ -110,10 +115,22 @@ def say_who(saying: Saying, voice: Voice) -> str:
     return f"{saying.who} ({saying.full})" if saying.full else saying.who
 
 
+def shorten(words: str, most: int) -> str:
+    """Words cut at a word boundary, with a sign that they were.
+
+    >>> shorten("hujan turun di Rindala", 12)
+    'hujan turun …'
+    """
+    if len(words) <= most:
+        return words
+    return words[:most].rpartition(" ")[0] + " …"
+
+
 def span_text(article: Article, spans: Spans, field: str) -> str:
     """The words a piece of evidence points at."""
     text = {"text": article.text, "title": article.title or ""}.get(field, "")
-    return words_of(text, _inside(spans, text))
+    words = (span.of(text) for span in _inside(spans, text))
+    return " · ".join(dict.fromkeys(" ".join(each.split()) for each in words))
 
 
 def _inside(spans: Sequence[Span], text: str) -> Spans:

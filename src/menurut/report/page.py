@@ -174,6 +174,7 @@ def _words(voice: Voice) -> dict[str, Any]:
     """How a template speaks."""
     return {
         "lang": voice.lang,
+        "lang_of_page": voice.lang,
         "say": voice.say,
         "count": voice.count,
         "share": voice.share,
@@ -195,8 +196,9 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
     anchors = {id_: article_anchor(article) for id_, article in articles.items()}
     times = {id_: say_time(article, voice) for id_, article in articles.items()}
 
-    def words_at(article: str, spans: tuple[Span, ...], field: str) -> str:
-        return span_text(articles[article], spans, field) if article in articles else ""
+    def words_at(article: str | None, spans: tuple[Span, ...], field: str) -> str:
+        found = articles.get(article or "")
+        return span_text(found, spans, field) if found else ""
 
     def through(source: IndependentSource) -> str:
         return voice.listing(through_names(story, source))

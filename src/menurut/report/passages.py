@@ -19,8 +19,8 @@ from menurut.report.visible import split_hidden
 
 RUN = 3
 """Words in a row that count as shared. Two would mark "of the"; four miss edited sentences."""
-LONG_RUN = 300
-KEPT_BEFORE, KEPT_AFTER = 90, 60
+LONG_RUN = 60
+KEPT_BEFORE, KEPT_AFTER = 24, 16
 PASSAGES = 10
 """More passages of one edge than this are counted, not shown."""
 

@@ -25,8 +25,8 @@ BEGIN, END, BREAK = 101, 102, 2
 TYPES = 7
 """Small, Capital, CAPITALS; the same inside quotation marks; paragraph break."""
 
-_OPENING, _CLOSING, _EITHER = "“„«", "”»", '"'
-_STOPS = frozenset(".!?…”\"»")
+_OPENING, _CLOSING, _EITHER = "“„«", '”»"', '"'
+_STOPS = frozenset('.!?…”"»')
 
 
 class Pieces(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ def _quoted(text: str, starts: Numbers, breaks: Numbers) -> npt.NDArray[np.bool_
         mark = text[start]
         if mark in _OPENING or (mark in _EITHER and opened is None):
             opened = word if opened is None else opened
-        elif opened is not None and mark in '”»"':
+        elif opened is not None and mark in _CLOSING:
             inside[opened : word + 1] = True
             opened = None
     if opened is not None:
@@ -147,7 +147,9 @@ def _cut(pieces: Pieces, core: int, room: int) -> int:
     return max(most, core + 1)
 
 
-def cut_windows(pieces: Pieces, length: int = LENGTH, first_length: int | None = None) -> list[Window]:
+def cut_windows(
+    pieces: Pieces, length: int = LENGTH, first_length: int | None = None
+) -> list[Window]:
     """Cut a text into windows; the first may be made shorter, to vary the cuts in training."""
     windows: list[Window] = []
     core, words = 0, len(pieces.first)

@@ -9,8 +9,6 @@ statement inside another's content is told only as part of it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +18,11 @@ Floats = npt.NDArray[np.float32]
 SOURCE, CUE, CONTENT = 0, 1, 2
 TAGS = 7
 """0: nothing; 1 + 2 * role: begin; 2 + 2 * role: inside."""
+
+LINK_AT_LEAST = 0.2
+"""A fragment's mean probability of pointing at its cue. Set on articles of PolNeAR train held
+out of training; higher: fewer wrong fragments, more contents missed."""
+NEW_CUE_INSIDE = 0.3
 
 Range = tuple[int, int]
 
@@ -73,26 +76,27 @@ def best_chain(tags: Floats, chain: Chain) -> npt.NDArray[np.int64]:
     return path
 
 
-def _logsum(x: Floats) -> Floats:
-    top = x.max(axis=1)
-    total: Floats = top + np.log(np.exp(x - top[:, None]).sum(axis=1))
-    return total
-
-
 def probabilities(tags: Floats, chain: Chain) -> Floats:
-    """For each word the probability of each tag, over all chains (forward-backward)."""
-    count = len(tags)
-    ahead, behind = np.zeros_like(tags), np.zeros_like(tags)
-    ahead[0] = tags[0] + chain.starts
-    moves = np.ascontiguousarray(chain.moves.T)
-    for word in range(1, count):
-        ahead[word] = _logsum(moves + ahead[word - 1]) + tags[word]
-    for word in range(count - 2, -1, -1):
-        behind[word] = _logsum(chain.moves + (behind[word + 1] + tags[word + 1]))
-    total = ahead + behind
-    total -= total.max(axis=1, keepdims=True)
-    result: Floats = np.exp(total)
-    result /= result.sum(axis=1, keepdims=True)
+    """For each word the probability of each tag, over all chains (forward-backward).
+
+    Each step is made to sum to one, so that no product of many words runs out of digits.
+    """
+    seen = np.exp(tags - tags.max(axis=1, keepdims=True)).astype(np.float64)
+    moves = np.exp(chain.moves - chain.moves.max()).astype(np.float64)
+    ahead, behind = np.empty_like(seen), np.ones_like(seen)
+    state = seen[0] * np.exp(chain.starts - chain.starts.max())
+    for word in range(len(seen)):
+        if word:
+            state = (state @ moves) * seen[word]
+        state /= state.sum()
+        ahead[word] = state
+    state = behind[-1]
+    for word in range(len(seen) - 2, -1, -1):
+        state = moves @ (state * seen[word + 1])
+        state /= state.sum()
+        behind[word] = state
+    both = ahead * behind
+    result: Floats = (both / both.sum(axis=1, keepdims=True)).astype(np.float32)
     return result
 
 
@@ -120,17 +124,36 @@ def _softmax(x: Floats) -> Floats:
     return result
 
 
-def link_contents(scores: Scores, contents: list[Range], cues: list[Range]) -> dict[int, list[tuple[Range, float]]]:
-    """Fragments by the first word of the cue that they point at, with the mean probability."""
-    linked: dict[int, list[tuple[Range, float]]] = defaultdict(list)
-    heads = np.array([cue[0] for cue in cues], dtype=np.int64)
+def _new_cue(word: int, chances: Floats) -> Range:
+    """A cue that no tag showed but that a content points at, with what goes on inside it."""
+    last = word + 1
+    while last < len(chances) and chances[last, 2 + 2 * CUE] > NEW_CUE_INSIDE:
+        last += 1
+    return word, last
+
+
+def link_contents(
+    scores: Scores, contents: list[Range], cues: list[Range], chances: Floats
+) -> dict[Range, list[tuple[Range, float]]]:
+    """Each fragment under the cue that its words point at, with the mean probability.
+
+    What points at no cue strongly enough points at a word that the tags missed, which then is
+    a cue, or at nothing, and is left out: a wrong fragment would spoil another's content.
+    """
+    linked: dict[Range, list[tuple[Range, float]]] = {cue: [] for cue in cues}
     for first, last in contents:
-        asks = scores.content_asks[first:last]
-        if len(heads):
-            near = _softmax(asks @ scores.cue_answers[heads + 1].T)
-            mean = np.log(near + 1e-6).mean(axis=0)
-            best = int(mean.argmax())
-            linked[int(heads[best])].append(((first, last), float(np.exp(mean[best]))))
+        to_word = _softmax(scores.content_asks[first:last] @ scores.cue_answers.T).mean(axis=0)[1:]
+        best = max(linked, key=lambda cue: float(to_word[cue[0] : cue[1]].sum()), default=None)
+        sure = float(to_word[best[0] : best[1]].sum()) if best else 0.0
+        if sure < LINK_AT_LEAST:
+            word = int(to_word.argmax())
+            sure = float(to_word[word])
+            if sure < LINK_AT_LEAST or first <= word < last:
+                continue
+            holding = (cue for cue in linked if cue[0] <= word < cue[1])
+            best = next(holding, None) or _new_cue(word, chances)
+        if best:
+            linked.setdefault(best, []).append(((first, last), sure))
     return linked
 
 
@@ -144,24 +167,22 @@ def link_source(scores: Scores, cue: int, sources: list[Range]) -> tuple[Range |
 
 def find_triples(scores: Scores, chain: Chain, core: int = 0) -> list[Triple]:
     """All attributions of a window whose cue stands at word `core` or later."""
-    path = best_chain(scores.tags, chain)
-    sources, cues, contents = segments(path)
-    linked = link_contents(scores, contents, cues)
-    if not linked:
+    sources, cues, contents = segments(best_chain(scores.tags, chain))
+    if not contents:
         return []
     chances = probabilities(scores.tags, chain)
+    linked = link_contents(scores, contents, cues, chances)
     triples = []
-    for cue in cues:
-        mine = linked.get(cue[0])
+    for cue, mine in sorted(linked.items()):
         if cue[0] < core or not mine:
             continue
         source, sure = link_source(scores, cue[0], sources)
         content = tuple(fragment for fragment, _ in mine)
-        inside = np.concatenate([chances[a:b, 5:].sum(axis=1) for a, b in content])
+        inside = np.concatenate([chances[a:b, 1 + 2 * CONTENT :].sum(axis=1) for a, b in content])
         evidence = (
-            float(chances[cue[0], 3]),
+            float(chances[cue[0], 1 + 2 * CUE]),
             float(inside.mean()),
-            float(np.mean([p for _, p in mine])),
+            sum(p for _, p in mine) / len(mine),
             sure,
             float(source is not None),
         )

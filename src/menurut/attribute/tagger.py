@@ -1,0 +1,214 @@
+"""English attributions found by a learned model, where no rule need fit.
+
+In: a text. Out: `Finding`s (or `Attribution`s) with `rule="tagger"`. The model (MiniLM-L6,
+trained by scripts/train_tagger.py on PolNeAR, int8 ONNX) reads the text in windows of 256
+pieces; `tags` turns its scores into spans. It finds what has no reporting verb (beliefs,
+intentions) and contents of several fragments, which the language pack misses. Weakness: news
+prose of one country trained it; statements inside another's content stay inside; it cannot
+say which rule it followed. assets/MODEL_CARD.md has data, figures and limits. Without the
+model file everything else works: `tagger_is_installed` says so.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from tokenizers import Tokenizer
+
+from menurut.attribute.findings import Finding, trim
+from menurut.attribute.pieces import (
+    BEGIN,
+    END,
+    Pieces,
+    Window,
+    cut_windows,
+    load_tokenizer,
+    read_pieces,
+    window_pieces,
+)
+from menurut.attribute.tags import Chain, Floats, Range, Scores, Triple, find_triples
+from menurut.errors import MissingPartError
+from menurut.model import Attribution, AttributionKind, Span, Spans
+
+ASSETS = Path(__file__).parent / "assets"
+THREADS_VARIABLE = "MENURUT_TAGGER_THREADS"
+"""Environment variable: how many cores one text may use (default 1; articles run in parallel)."""
+
+
+class TaggerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What goes with the model's weights: assets/tagger.json."""
+
+    moves: tuple[tuple[float, ...], ...]
+    """Scores of one tag after another, learned."""
+    starts: tuple[float, ...]
+    bias: tuple[float, ...]
+    """Added to the scores of the tags: how readily an attribution is seen."""
+    confidence: tuple[float, ...]
+    """Weights of a logistic regression over `Triple.evidence` (last: constant)."""
+    min_confidence: float
+    """What is less sure is left out."""
+
+
+class Tagger(msgspec.Struct, frozen=True, kw_only=True):
+    """A model ready to read."""
+
+    session: Any
+    tokenizer: Tokenizer
+    settings: TaggerSettings
+    chain: Chain
+
+
+def tagger_is_installed() -> bool:
+    """Whether the model file is there."""
+    return (ASSETS / "tagger.onnx").is_file()
+
+
+def _session(path: Path, threads: int) -> Any:
+    import onnxruntime  # noqa: PLC0415  a heavy import, for those only who use the model
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Memory that is kept for reuse grows with each new length of a window.
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def load_tagger(threads: int | None = None, folder: Path = ASSETS) -> Tagger:
+    """The model, read once. Raises `MissingPartError` where its file is absent."""
+    path = folder / "tagger.onnx"
+    if not path.is_file():
+        message = (
+            f"The English tagger's model {path} is not installed. "
+            "Work with the language packs alone, or train it: see docs/tagger.md"
+        )
+        raise MissingPartError(message)
+    settings = msgspec.json.decode((folder / "tagger.json").read_bytes(), type=TaggerSettings)
+    return Tagger(
+        session=_session(path, threads or int(os.environ.get(THREADS_VARIABLE, "1"))),
+        tokenizer=load_tokenizer(str(folder / "tokenizer.json")),
+        settings=settings,
+        chain=Chain(
+            moves=np.array(settings.moves, dtype=np.float32),
+            starts=np.array(settings.starts, dtype=np.float32),
+        ),
+    )
+
+
+def read_window(tagger: Tagger, pieces: Pieces, window: Window) -> Scores:
+    """What the model says of one window.
+
+    Windows run one by one: nothing is padded, and no window's scores (which int8 rounds by
+    what else is in the batch) depend on its neighbours.
+    """
+    shown = window_pieces(pieces, window)
+    ids = np.concatenate(([BEGIN], pieces.ids[shown], [END]))[None]
+    types = np.concatenate(([0], pieces.types[shown], [0]))[None]
+    tags, links = tagger.session.run(None, {"ids": ids, "types": types})
+    at = pieces.first[window.first : window.last] - shown.start + 1
+    at = at[at < ids.shape[1] - 1]
+    keys = np.concatenate(([0], at))
+    link: Floats = links[0].reshape(ids.shape[1], 4, -1)
+    scale = np.float32(link.shape[2] ** -0.5)
+    return Scores(
+        tags=tags[0, at] + np.array(tagger.settings.bias, dtype=np.float32),
+        content_asks=link[at, 0] * scale,
+        cue_answers=link[keys, 1],
+        cue_asks=link[at, 2] * scale,
+        source_answers=link[keys, 3],
+    )
+
+
+def confidence_of(evidence: tuple[float, ...], weights: tuple[float, ...]) -> float:
+    """The chance that content and source are right, from the model's probabilities."""
+    safe = (min(max(p, 1e-3), 1 - 1e-3) for p in evidence)
+    logits = (*(math.log(p / (1 - p)) for p in safe), 1.0)
+    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, logits, strict=True))))
+
+
+def _triples(tagger: Tagger, pieces: Pieces) -> Iterator[tuple[Window, Triple]]:
+    for window in cut_windows(pieces):
+        scores = read_window(tagger, pieces, window)
+        for triple in find_triples(scores, tagger.chain, window.core - window.first):
+            yield window, triple
+
+
+def read_triples(text: str, tagger: Tagger) -> tuple[Triple, ...]:
+    """All that the model sees, however unsure, for the calibration."""
+    pieces = read_pieces(text, tagger.tokenizer)
+    return tuple(triple for _, triple in _triples(tagger, pieces))
+
+
+def _spans(text: str, pieces: Pieces, base: int, ranges: tuple[Range, ...]) -> Spans:
+    spans = (
+        Span(int(pieces.starts[base + first]), int(pieces.ends[base + last - 1]))
+        for first, last in sorted(ranges)
+    )
+    # A cue may be a colon alone ("Moor: We stay."), so what is nothing but marks stays whole.
+    return tuple(trim(text, span, " \t\n,;:") or span for span in spans)
+
+
+def tag_findings(text: str, tagger: Tagger | None = None) -> tuple[Finding, ...]:
+    """What the model finds in an English text, in order of position of the cue."""
+    tagger = tagger or load_tagger()
+    pieces = read_pieces(text, tagger.tokenizer)
+    found = []
+    for window, triple in _triples(tagger, pieces):
+        sure = confidence_of(triple.evidence, tagger.settings.confidence)
+        if sure < tagger.settings.min_confidence:
+            continue
+        source = (triple.source,) if triple.source else ()
+        finding = Finding(
+            source=_spans(text, pieces, window.first, source),
+            cue=_spans(text, pieces, window.first, (triple.cue,)),
+            content=_spans(text, pieces, window.first, triple.content),
+            rule="tagger",
+            confidence=round(sure, 3),
+        )
+        found.append(finding)
+    return tuple(found)
+
+
+def _kind(pieces: Pieces, content: Spans) -> AttributionKind:
+    inside = 0
+    total = 0
+    for span in content:
+        first, last = np.searchsorted(pieces.starts, [span.start, span.end])
+        inside += int(pieces.quoted[first:last].sum())
+        total += int(last - first)
+    # A few words of the author's between two quoted fragments leave the whole a quotation.
+    share = inside / max(1, total)
+    return "direct" if share >= 0.9 else "mixed" if share > 0 else "indirect"
+
+
+def tag_attributions(text: str, tagger: Tagger | None = None) -> tuple[Attribution, ...]:
+    """Attributions of an English text by the model alone; `find_attributions` adds labels.
+
+    >>> text = "The bridge will stay closed, said Ann Moor."
+    >>> found = tag_attributions(text) if tagger_is_installed() else ()
+    >>> all(a.rule == "tagger" for a in found)
+    True
+    """
+    tagger = tagger or load_tagger()
+    pieces = read_pieces(text, tagger.tokenizer)
+    return tuple(
+        Attribution(
+            source=finding.source,
+            cue=finding.cue,
+            content=finding.content,
+            kind=_kind(pieces, finding.content),
+            source_type="other" if finding.source else "none",
+            confidence=finding.confidence or 0.0,
+            rule=finding.rule,
+        )
+        for finding in tag_findings(text, tagger)
+    )

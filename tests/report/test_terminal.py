@@ -43,7 +43,7 @@ def test_the_findings_are_all_there(demo: Dossier) -> None:
         "number changed 90 → 900",
         "»Ribuan Nasabah«",
         "Gema Osmarra → Suara Ellivane → Gema Osmarra (added in an update)",
-        "Their verdict: Angka tidak terbukti",
+        "Their verdict: Number not supported",
         "Damira Wostani named person through Harian Wendara",
     ):
         assert words in shown

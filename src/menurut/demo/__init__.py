@@ -59,7 +59,7 @@ def demo_fact_checks() -> tuple[FactCheck, ...]:
     """Three invented fact-checks; the first is about the demo's claim.
 
     >>> [check.verdict for check in demo_fact_checks()]
-    ['Angka tidak terbukti', 'Keliru', 'Not supported']
+    ['Number not supported', 'Keliru', 'Tidak didukung bukti']
     """
     pages = sorted((_HERE / "factchecks").iterdir(), key=lambda page: page.name)
     return tuple(_fact_check(page.read_bytes()) for page in pages if page.name.endswith(".json"))

@@ -13,8 +13,10 @@ say the same (drift_alignment).
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from menurut.model import clocks_of
 from menurut.trace.drift_actors import find_changed_actors
 from menurut.trace.drift_alignment import Comparison, compare
 from menurut.trace.drift_hedges import find_dropped_hedges
@@ -98,7 +100,44 @@ def find_drift(
             continue
         shared = passages.get(frozenset((edge.child, edge.parent)), ())
         found += drift_between(compare(views.of(edge.child), views.of(edge.parent), shared))
-    return tuple(found)
+    return _where_it_happened(found, articles)
+
+
+VALUED = frozenset({"number_change", "actor_changed", "headline_unsupported"})
+"""Changes that two children of one parent do not make by chance in the same way."""
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def _published(article: Article) -> datetime:
+    clocks = clocks_of(article)
+    return (clocks[0].earliest if clocks else None) or LAST
+
+
+def _where_it_happened(found: list[Drift], articles: Mapping[str, Article]) -> tuple[Drift, ...]:
+    """Leave to the earliest of several siblings what they changed in the same way.
+
+    Two children of one parent that both make nine of it ninety have it one from the other,
+    whatever their edges say; then their other changes of the same kinds are one's as well.
+    """
+    first: dict[tuple[str | None, str, str | None, str | None], Drift] = {}
+    for drift in sorted(found, key=lambda d: (_published(articles[d.child]), d.child)):
+        first.setdefault(_change(drift), drift)
+    elder = {
+        (d.child, d.parent): first[_change(d)].child
+        for d in found
+        if d.type in VALUED and first[_change(d)].child != d.child
+    }
+    made = {(d.child, d.parent, d.type) for d in found}
+    return tuple(
+        d
+        for d in found
+        if (elder.get((d.child, d.parent), d.child), d.parent, d.type) not in made
+        or (d.child, d.parent) not in elder
+    )
+
+
+def _change(drift: Drift) -> tuple[str | None, str, str | None, str | None]:
+    return drift.parent, drift.type, drift.from_value, drift.to_value
 
 
 def find_headline_drift(

@@ -14,7 +14,7 @@ from menurut.model import Drift, Span
 from menurut.trace.drift_alignment import Comparison, claim_lines, is_checking, lead_of
 from menurut.trace.drift_view import Line, View
 
-LEAST_CONFIDENCE = 0.35
+LEAST_CONFIDENCE = 0.4
 """Set on cascades_dev by leaving one cascade out at a time."""
 LEAD_SCORE = 0.3
 """Lines of both leads that are not matched: the change itself may be why they are not."""

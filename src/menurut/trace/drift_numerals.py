@@ -110,6 +110,8 @@ def _word_value(key: str, table: dict[str, float], code: str | None) -> float | 
 
 def _apply_scale(total: float, current: float, scale: float) -> tuple[float, float]:
     """Multiply what was read so far: hundreds within a group, thousands over it."""
+    if scale == 10 and current > 10:  # "seratus dua puluh": only the two is multiplied
+        return total, current + (current % 10) * (scale - 1)
     if scale < 1000:
         return total, (current or 1.0) * scale
     return total + (current or 1.0) * scale, 0.0
@@ -178,6 +180,8 @@ def _begin(reader: NumeralReader, at: int) -> _Sum | None:
     key = reader.tokens[at].key
     digits = read_digits(key, reader.code) if DIGITS.match(key) else None
     small = digits if digits is not None else reader.small_at(at)
+    if small is not None and digits is None and small >= 1000:  # "seribu": a whole group
+        return _Sum(small, 0.0, at, digits=False)
     if small is not None:
         return _Sum(0.0, small, at, digits is not None)
     scale = reader.tables.scales.get(key)
@@ -190,7 +194,7 @@ def _begin(reader: NumeralReader, at: int) -> _Sum | None:
 def _go_on(reader: NumeralReader, at: int, so_far: _Sum) -> _Sum | None:
     """The number with the token at `at`, or None where it ended before."""
     key, tables = reader.tokens[at].key, reader.tables
-    if key in tables.teens and 0 < so_far.current < 10:
+    if key in tables.teens and 0 < so_far.current % 100 < 10:
         return so_far._replace(current=so_far.current + 10, last=at, joined=False)
     scale = reader.scale_at(at)
     if scale is not None:

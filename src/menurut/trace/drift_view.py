@@ -60,7 +60,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     quantities: tuple[Quantity, ...]
     names: tuple[Name, ...]
     stems: frozenset[str]
-    quoted: bool
+    quoted: bool = False
     """Most of it stands in quotation marks."""
     attributed: tuple[Attribution, ...] = ()
     """What `attribute` found here, with a source."""
@@ -248,17 +248,29 @@ def _is_cased(line: Line) -> bool:
     return line.text.lower() != line.text.upper()
 
 
-_QUOTED = re.compile(r"[\"“«„][^\"”»“]{3,}[\"”»“]?")
+_QUOTED = re.compile(r'"[^"\n]{3,}"|“[^“”\n]{3,}”|«[^«»\n]{3,}»|„[^“”\n]{3,}[“”]')
+QUOTED_SHARE = 0.6
+"""A line is a quotation when so much of it stands in quotation marks, opened wherever."""
 
 
-def _mostly_quoted(text: str) -> bool:
-    quoted = sum(len(m.group()) for m in _QUOTED.finditer(text))
-    return quoted > 0.6 * max(1, len(text))
+def quotations(text: str) -> tuple[Span, ...]:
+    """What stands in quotation marks, within paragraphs.
+
+    >>> [span.of('He said "no way" and left') for span in quotations('He said "no way" and left')]
+    ['"no way"']
+    """
+    return tuple(Span(m.start(), m.end()) for m in _QUOTED.finditer(text))
 
 
-def _line(
-    text: str, span: Span, index: int, code: str | None, attributed: Attributed | None
-) -> Line:
+def _is_quoted(span: Span, quotes: tuple[Span, ...]) -> bool:
+    covered = sum(
+        max(0, min(span.end, quote.end) - max(span.start, quote.start)) for quote in quotes
+    )
+    return covered > QUOTED_SHARE * (span.end - span.start)
+
+
+def _line(text: str, span: Span, index: int, code: str | None) -> Line:
+    """A sentence of a text; what needs the whole text (quotations) is added by `view_of`."""
     field: Literal["text", "title"] = "title" if index < 0 else "text"
     tokens = tuple(
         Token(t.start + span.start, t.end + span.start, t.key) for t in tokenize(span.of(text))
@@ -278,8 +290,6 @@ def _line(
         stems=frozenset(
             stem_of(t.key, code) for t in tokens if t.key not in stop and t.key[0].isalpha()
         ),
-        quoted=_mostly_quoted(span.of(text)),
-        attributed=_attributions_in(span, attributed) if field == "text" else (),
     )
 
 
@@ -305,7 +315,15 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
     spans = split_sentences(article.text[:MOST_CHARS], code)[:MOST_LINES]
     spans = tuple(Span(s.start, min(s.end, s.start + LONGEST_LINE)) for s in spans)
     title = _title_line(article.title, code) if article.title and article.title.strip() else None
-    lines = tuple(_line(article.text, span, i, code, attributed) for i, span in enumerate(spans))
+    quotes = quotations(article.text[:MOST_CHARS])
+    lines = tuple(
+        msgspec.structs.replace(
+            _line(article.text, span, i, code),
+            quoted=_is_quoted(span, quotes),
+            attributed=_attributions_in(span, attributed),
+        )
+        for i, span in enumerate(spans)
+    )
     if any(map(_is_cased, lines)):
         sure = frozenset(n.sound for line in lines for n in line.names if not n.opens)
         lines = tuple(_settle_names(line, sure, code) for line in lines)
@@ -321,4 +339,4 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
 
 
 def _title_line(title: str, code: str | None) -> Line:
-    return _line(title, Span(0, min(len(title), LONGEST_LINE)), -1, code, None)
+    return _line(title, Span(0, min(len(title), LONGEST_LINE)), -1, code)

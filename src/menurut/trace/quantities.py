@@ -121,7 +121,8 @@ def _unit_behind(numeral: Numeral, page: _Page) -> tuple[str | None, int]:
         unit = page.starts["unit"].get(place)
         if unit:
             return _name(unit), unit.last
-        if _stops_unit(reader, place):
+        partitive = place == next_at and not numeral.bare  # "dozens of fishermen"
+        if _stops_unit(reader, place) and not partitive:
             break
     return None, numeral.last
 

@@ -18,6 +18,7 @@ from menurut.attribute.claims import is_checkable, unattributed_claims
 from menurut.attribute.findings import Finding
 from menurut.attribute.labels import hedge_of, kind_of, source_hedge
 from menurut.attribute.lexicon import Lexicon, lexicon_of
+from menurut.attribute.merging import merge_findings
 from menurut.attribute.page import Page, make_page, tokens_between
 from menurut.attribute.settling import mark_nested
 from menurut.model import Article, Attributed, Attribution, Link, SourceType, Span, Spans
@@ -35,7 +36,6 @@ CONFIDENCE: dict[str, float] = {
     "relay": 0.7,
     "noun": 0.5,
     "anaphoric": 0.5,
-    "tagger": 0.7,
 }
 
 
@@ -48,8 +48,11 @@ class AttributeSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Language of articles that state none."""
     min_confidence: float = 0.0
     """Leave out what is less sure."""
+    tagger: bool = True
+    """English: let the learned tagger look too, where its model is installed."""
 
 
+TAGGED_LANGUAGES = frozenset({"en"})
 DEFAULTS = AttributeSettings()
 
 
@@ -61,18 +64,29 @@ def find_attributions(article: Article, settings: AttributeSettings = DEFAULTS) 
     >>> found.source[0].of(article.text), found.content[0].of(article.text)
     ('Dewi Rukmana', 'Jembatan itu ditutup')
     """
-    lexicon = lexicon_of(settings.language or article.lang or settings.fallback)
+    language = settings.language or article.lang or settings.fallback
+    lexicon = lexicon_of(language)
     if lexicon is None or not article.text.strip():
         return Attributed(id=article.id, attributions=())
     page = make_page(article.text, lexicon, article.outlet)
-    attributions = tuple(
-        a for a in enrich(page, run_cascade(page)) if a.confidence >= settings.min_confidence
-    )
+    found = run_cascade(page)
+    if settings.tagger and language in TAGGED_LANGUAGES:
+        found = _with_tagger(page, found)
+    attributions = tuple(a for a in enrich(page, found) if a.confidence >= settings.min_confidence)
     return Attributed(
         id=article.id,
         attributions=attributions,
         unattributed=unattributed_claims(page, attributions),
     )
+
+
+def _with_tagger(page: Page, found: list[Finding]) -> list[Finding]:
+    """The cascade's findings joined with the tagger's, where its model is installed."""
+    from menurut.attribute import tagger  # noqa: PLC0415  heavy, and needed for English only
+
+    if not tagger.tagger_is_installed():
+        return found
+    return merge_findings(page, found, tagger.tag_findings(page.text, least=0.0))
 
 
 def make_article_page(article: Article, lexicon: Lexicon) -> Page:

@@ -157,14 +157,20 @@ def _spans(text: str, pieces: Pieces, base: int, ranges: tuple[Range, ...]) -> S
     return tuple(trim(text, span, " \t\n,;:") or span for span in spans)
 
 
-def tag_findings(text: str, tagger: Tagger | None = None) -> tuple[Finding, ...]:
-    """What the model finds in an English text, in order of position of the cue."""
+def tag_findings(
+    text: str, tagger: Tagger | None = None, *, least: float | None = None
+) -> tuple[Finding, ...]:
+    """What the model finds in an English text with at least this confidence.
+
+    In order of position of the cue. `None`: what is best for the model alone.
+    """
     tagger = tagger or load_tagger()
+    least = tagger.settings.min_confidence if least is None else least
     pieces = read_pieces(text, tagger.tokenizer)
     found = []
     for window, triple in _triples(tagger, pieces):
         sure = confidence_of(triple.evidence, tagger.settings.confidence)
-        if sure < tagger.settings.min_confidence:
+        if sure < least:
             continue
         source = (triple.source,) if triple.source else ()
         finding = Finding(

@@ -37,6 +37,8 @@ class DriftWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Words that may lower certainty ("bisa", "can"): they show that a hedge was kept, never
     that one was there to be dropped."""
     negations: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+    """Words of a headline that answers what others wrote: "denies", "bantah"."""
     saying: tuple[str, ...] = ()
     """Words and formulas that name who says it: "said", "menurut"."""
     showing: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from menurut.model import clocks_of
 from menurut.trace.drift_actors import find_changed_actors
-from menurut.trace.drift_alignment import Comparison, compare
+from menurut.trace.drift_alignment import Comparison, compare, contradicts
 from menurut.trace.drift_hedges import find_dropped_hedges
 from menurut.trace.drift_numbers import find_number_changes
 from menurut.trace.drift_sources import find_dropped_attribution, find_moved_attribution
@@ -61,16 +61,25 @@ def drift_between(comparison: Comparison) -> list[Drift]:
     Where the speaker himself is another ("the minister" is "the president"), that is told as a
     change of the actor and not once more as an attribution moved.
     """
+    if contradicts(comparison):
+        return _kept_words(comparison)
     actors = find_changed_actors(comparison)
     moved = find_moved_attribution(comparison)
     if any(d.to_span and d.to_span.overlaps(a.to_span) for d in moved for a in actors if a.to_span):
         moved = []
     return [
         *find_number_changes(comparison),
-        *find_dropped_hedges(comparison),
-        *find_dropped_attribution(comparison),
+        *_kept_words(comparison),
         *moved,
         *actors,
+    ]
+
+
+def _kept_words(comparison: Comparison) -> list[Drift]:
+    """The kinds that are drift in a denial too: it retells the parent's own words."""
+    return [
+        *find_dropped_hedges(comparison),
+        *find_dropped_attribution(comparison),
         *find_unsupported_headline(comparison.child, comparison.parent),
     ]
 

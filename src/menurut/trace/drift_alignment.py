@@ -232,3 +232,13 @@ def around(view: View, line: Line, before: int = 1, after: int = 1) -> tuple[Lin
 def is_checking(view: View) -> bool:
     """Whether an article checks what others wrote: it tells their words, not its own."""
     return view.title is not None and view.title.has("checking")
+
+
+def contradicts(comparison: Comparison) -> bool:
+    """Whether the child's headline denies something and the parent's does not.
+
+    Other numbers and other speakers are then its answer and no change on the way.
+    """
+    ours, theirs = comparison.child.title, comparison.parent.title
+    denied = ours is not None and ours.has("denials")
+    return denied and not (theirs is not None and theirs.has("denials"))

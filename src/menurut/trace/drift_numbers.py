@@ -23,7 +23,7 @@ LEAD_SCORE = 0.3
 LIKENESS = 0.25
 """Added when one number looks like the other mistaken: 17 and 71, 9 and 90."""
 MOST_PER_EDGE = 3
-VAGUE_COST = 0.2
+VAGUE_COST = 0.3
 """Taken off where one side is "dozens": newsrooms say it of many a number."""
 CONVERTED = frozenset({"degree"})
 """Units of one name and several scales: 80 degrees become 27 on the way abroad."""
@@ -124,9 +124,9 @@ def _confidence(ours: Place, theirs: Place, comparison: Comparison) -> float:
 
 def find_number_changes(comparison: Comparison) -> list[Drift]:
     """The numbers that changed along an edge, surest first."""
-    ours, theirs = places_of(comparison.child), places_of(comparison.parent)
-    new = [place for place in ours if not _known(place, theirs)]
-    lost = [place for place in theirs if not _known(place, ours)]
+    our_places, their_places = places_of(comparison.child), places_of(comparison.parent)
+    new = [place for place in our_places if not _known(place, their_places)]
+    lost = [place for place in their_places if not _known(place, our_places)]
     code = comparison.child.lang
     same = code == comparison.parent.lang
     pairs = sorted(
@@ -139,13 +139,16 @@ def find_number_changes(comparison: Comparison) -> list[Drift]:
         key=lambda p: (-p[0], p[1], p[2]),
     )
     found: list[Drift] = []
-    used: set[float] = set()
+    told: set[float] = set()
+    replaced: set[float] = set()
     for confidence, i, j in pairs:
-        value = new[i].quantity.high
-        if confidence < LEAST_CONFIDENCE or value in used or len(found) == MOST_PER_EDGE:
-            continue
-        used.add(value)
-        found.append(_drift(comparison, new[i], lost[j], confidence))
+        ours, theirs = new[i].quantity.high, lost[j].quantity.high
+        if confidence < LEAST_CONFIDENCE or len(found) == MOST_PER_EDGE:
+            break
+        if ours not in told and theirs not in replaced:
+            told.add(ours)
+            replaced.add(theirs)
+            found.append(_drift(comparison, new[i], lost[j], confidence))
     return found
 
 

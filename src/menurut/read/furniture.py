@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from menurut.languages import load_pack
+from menurut.languages import known_languages, load_pack
 
 LONGEST_CHARS = 200
 """A paragraph is longer than a teaser: "Baca juga buku harian itu, kata ..." stays."""
@@ -34,7 +34,8 @@ def is_furniture(line: str, lang: str | None) -> bool:
 @cache
 def _lists(lang: str | None) -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
     found = []
-    for code in dict.fromkeys((lang, "en")):
+    # Of an unknown language the words of all that we know count.
+    for code in dict.fromkeys((lang, "en") if lang else known_languages()):
         pack = load_pack(code)
         if pack is None or not pack.reading.boilerplate_starts:
             continue

@@ -33,6 +33,7 @@ from menurut.read.metadata import Metadata, read_metadata
 from menurut.read.origins import Origin
 
 MOST_LINKS = 200
+_UNSEEN = frozenset({"script", "style", "template", "noscript", "textarea", "title"})
 _STORY_TAGS = frozenset({"p", "blockquote"})
 EXTRACTOR_ELEMENTS = 15_000
 """Up to here trafilatura stays below three seconds; it takes half a minute for 49,000 spans."""
@@ -142,8 +143,13 @@ def _paragraphs(tree: Any) -> list[str]:
 
 def _all_lines(tree: Any) -> list[str]:
     body = tree.find("body")
-    pieces = body.itertext() if body is not None else ()
-    return [" ".join(piece.split()) for piece in pieces if piece.strip()]
+    elements = body.iter() if body is not None else ()
+    pieces = (
+        piece
+        for element in elements
+        for piece in ("" if element.tag in _UNSEEN else element.text, element.tail)
+    )
+    return [" ".join(piece.split()) for piece in pieces if piece and piece.strip()]
 
 
 def _links(tree: Any, base: str | None) -> tuple[str, ...]:

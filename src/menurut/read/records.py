@@ -26,6 +26,7 @@ def read_record(record: dict[str, Any], where: str) -> Article | Problem:
     >>> read_record({"id": "a"}, "a.jsonl:2").what
     'has no "text".'
     """
+    record = _as_article(record)
     problem = _text_problem(record, where)
     if problem is not None:
         return problem
@@ -39,6 +40,13 @@ def read_record(record: dict[str, Any], where: str) -> Article | Problem:
     if warnings:
         article = msgspec.structs.replace(article, problems=(*article.problems, *warnings))
     return enrich_article(article)
+
+
+def _as_article(record: dict[str, Any]) -> dict[str, Any]:
+    """A claim `{"query_id", "query"}`, as `menurut check` takes them, is a short article."""
+    if "text" not in record and "query" in record:
+        return {"id": record.get("query_id"), **record, "text": record["query"]}
+    return record
 
 
 def _text_problem(record: dict[str, Any], where: str) -> Problem | None:

@@ -18,19 +18,22 @@ _AMOUNT = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
 
 
 class DuckDBEngine:
-    """An engine in this process; `folder` takes what does not fit in `memory`.
+    """An engine in this process; `folder` takes what does not fit in `memory` (None: nothing does).
 
-    >>> engine = DuckDBEngine(Path("."), "100MB")
+    >>> engine = DuckDBEngine(None, "100MB")
     >>> engine.take("keys", {"key": np.array([7, 7, 8])})
     >>> engine.rows("SELECT key, count(*) AS holders FROM keys GROUP BY key ORDER BY key")
     {'key': array([7, 8]), 'holders': array([2, 1])}
     """
 
-    def __init__(self, folder: Path, memory: str) -> None:
+    def __init__(self, folder: Path | None, memory: str) -> None:
         if not _AMOUNT.fullmatch(memory.strip()):
             raise UsageError(f"memory {memory!r} is no amount of memory. Write it as 2GB.")
-        config = {"memory_limit": memory, "temp_directory": str(folder / "spill")}
-        self._connection = duckdb.connect(str(folder / "engine.duckdb"), config=config)
+        spill = str(folder / "spill") if folder else ""
+        self._connection = duckdb.connect(
+            str(folder / "engine.duckdb") if folder else ":memory:",
+            config={"memory_limit": memory, "temp_directory": spill},
+        )
         self._connection.execute("SET preserve_insertion_order = false")
 
     def take(self, table: str, columns: Columns) -> None:

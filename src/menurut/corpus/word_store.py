@@ -46,4 +46,5 @@ class WordStore:
         path = self._paths[name]
         if not path.stat().st_size:  # nothing to map in an empty file
             return np.empty(0, COLUMNS[name])
-        return np.asarray(np.memmap(path, COLUMNS[name], mode="r"))
+        # "c": to numba a read-only array is another type, compiled once more.
+        return np.asarray(np.memmap(path, COLUMNS[name], mode="c"))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from menurut.model import Reuse, Span
 from menurut.reuse.translation_alignment import Floats, Ints, Likeness, best_chain, compare
@@ -32,6 +33,10 @@ BOTH_SKIPPED = 8.0
 """Cost, in nats, of a sentence left out on both sides of a chain."""
 ONE_SKIPPED = 1.5
 """Cost of a sentence left out on one side: translations are abridged, and padded."""
+QUOTED_WEIGHT = 0.3
+"""A statement that both quote shows a common event before it shows a translation."""
+ALIKE = 0.3
+"""Likeness from which one word is counted as carrying a match."""
 NO_TABLE_TRUST = 0.6
 """Similarity of what was found without a table, by names, numbers and words spelled alike."""
 MERGED_GAP = 1
@@ -45,9 +50,9 @@ class TranslationSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Articles compared in full for each article: the likeliest by shared meanings."""
     min_sentences: int = 2
     """Aligned sentences in order before an article counts as translated."""
-    min_gain: float = 35.0
+    min_gain: float = 28.0
     """Word weight explained beyond chance in the best stretch, in nats."""
-    min_share: float = 0.045
+    min_share: float = 0.04
     """The same as a share of the smaller article's word weight, where one side is English."""
     min_share_foreign: float = 0.10
     """... and where neither is: two noisy tables in a row."""
@@ -59,8 +64,10 @@ class TranslationSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Above this share a pair counts even where others explain both articles far better."""
     rival_ratio: float = 0.4
     """Below the strong share, a pair must reach this part of its rivals' shares."""
-    max_pairs: int = 40
-    """Word pairs given as evidence for each passage."""
+    min_words: int = 9
+    """Different words that carry the best stretch: a list of names has fewer."""
+    max_pairs: int = 12
+    """Word pairs given as evidence for each pair of sentences."""
 
 
 class Alignment(NamedTuple):
@@ -102,13 +109,33 @@ def align_texts(a: ReadText, b: ReadText, settings: TranslationSettings) -> Alig
     stretches = _stretches(best_chain(gain), gain)
     if not stretches:
         return None
-    explained = _explained(stretches[0], gain)
+    quoted = a.quoted[:, None] | b.quoted[None, :]
+    explained = _explained(stretches[0], np.where(quoted, QUOTED_WEIGHT * gain, gain))
     weight = float(min(a.reading.totals.sum(), b.reading.totals.sum()))
     distinct = min(len(np.unique(stretches[0][:, side])) for side in (0, 1))
     foreign = "en" not in {a.lang, b.lang}
     if distinct < settings.min_sentences or explained < _least_gain(weight, settings, foreign):
         return None
-    return Alignment(a, b, likeness, similarity, stretches, explained / weight)
+    alignment = Alignment(a, b, likeness, similarity, stretches, explained / weight)
+    return alignment if _distinct_words(alignment) >= settings.min_words else None
+
+
+def _distinct_words(alignment: Alignment) -> int:
+    """How many different words carry the best stretch, on the side that has fewer."""
+    likeness = alignment.likeness
+    inside = _inside(alignment, alignment.stretches[0]) & (likeness.likeness >= ALIKE)
+    words = ((alignment.a, likeness.words_a), (alignment.b, likeness.words_b))
+    return min(len(np.unique(text.types[owners[inside]])) for text, owners in words)
+
+
+def _inside(alignment: Alignment, pairs: Ints) -> npt.NDArray[np.bool_]:
+    """Which word matches stand in these pairs of sentences."""
+    a, b, likeness = alignment.a, alignment.b, alignment.likeness
+    width = len(b.sentences)
+    codes = (
+        a.reading.sentence_of[likeness.words_a] * width + b.reading.sentence_of[likeness.words_b]
+    )
+    return np.isin(codes, pairs[:, 0] * width + pairs[:, 1])
 
 
 def _least_gain(weight: float, settings: TranslationSettings, foreign: bool) -> float:  # noqa: FBT001 - private
@@ -191,7 +218,7 @@ def _passage(alignment: Alignment, run: Ints, settings: TranslationSettings) -> 
         b1=b.sentences[last[1]].end,
         similarity=round(similarity, 4),
         kind="translation",
-        pairs=_word_pairs(alignment, run, settings.max_pairs),
+        pairs=_word_pairs(alignment, run, settings.max_pairs * len(run)),
     )
 
 
@@ -203,11 +230,7 @@ def _has_table(lang: str) -> bool:
 def _word_pairs(alignment: Alignment, run: Ints, most: int) -> tuple[tuple[Span, Span], ...]:
     """The rarest words of a run with their best partners, one to one, in order of a."""
     a, b, likeness = alignment.a, alignment.b, alignment.likeness
-    width = len(b.sentences)
-    codes = (
-        a.reading.sentence_of[likeness.words_a] * width + b.reading.sentence_of[likeness.words_b]
-    )
-    inside = np.isin(codes, run[:, 0] * width + run[:, 1])
+    inside = _inside(alignment, run)
     wa, wb, s = likeness.words_a[inside], likeness.words_b[inside], likeness.likeness[inside]
     order = np.argsort(-s * (a.reading.rarity[wa] + b.reading.rarity[wb]), kind="stable")
     used_a: set[int] = set()

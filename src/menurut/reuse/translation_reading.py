@@ -6,6 +6,7 @@ sorted arrays for the kernels of translation_alignment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ from menurut.reuse.translation_words import (
     words_in,
 )
 
+_QUOTATION = re.compile(r"[“„][^”“]*[”“]?|«[^»]*»?|\"[^\"]*\"?|”[^”]*”")
+"""Opened and perhaps not closed in the same sentence: long quotations run over several."""
+
 
 class ReadText(NamedTuple):
     """An article made ready for comparison."""
@@ -29,8 +33,12 @@ class ReadText(NamedTuple):
     id: str
     lang: str
     sentences: tuple[Span, ...]
+    quoted: npt.NDArray[np.bool_]
+    """Whether a sentence stands mostly in quotation marks."""
     words: npt.NDArray[np.int32]
     """Start and end of each word, one row a word."""
+    types: npt.NDArray[np.int32]
+    """Which word each word is: the same number where the same letters stand again."""
     reading: Reading
 
 
@@ -42,10 +50,13 @@ def read_text(article: Article) -> ReadText:
     places: list[tuple[int, int]] = []
     sentence_of: list[int] = []
     meanings: list[Meaning] = []
+    types: dict[str, int] = {}
+    type_of: list[int] = []
     for sentence in sentences_in(text):
         for span, words in _parts(sentence, words_in(sentence.of(text))):
             for word, begin, end in words:
                 meanings.append(meaning_of(word, lang))
+                type_of.append(types.setdefault(word.lower(), len(types)))
                 sentence_of.append(len(spans))
                 places.append((sentence.start + begin, sentence.start + end))
             spans.append(span)
@@ -53,9 +64,20 @@ def read_text(article: Article) -> ReadText:
         id=article.id,
         lang=lang,
         sentences=tuple(spans),
+        quoted=np.array([_is_quoted(span.of(text)) for span in spans], np.bool_),
         words=np.array(places, np.int32).reshape(-1, 2),
+        types=np.array(type_of, np.int32),
         reading=make_reading(meanings, sentence_of, len(spans)),
     )
+
+
+def _is_quoted(sentence: str) -> bool:
+    """Whether at least half of a sentence stands in quotation marks.
+
+    >>> _is_quoted('"We saw the smoke first," she said.'), _is_quoted('They call it "fog".')
+    (True, False)
+    """
+    return 2 * sum(map(len, _QUOTATION.findall(sentence))) >= len(sentence)
 
 
 def _parts(

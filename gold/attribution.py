@@ -1,8 +1,9 @@
 """How well `find_attributions` does on the annotated articles of ../shared/gold/attribution.
 
-    python gold/attribution.py [--json OUT.json] [--sets id_dev polnear_dev] [--show id_dev:3]
+    python gold/attribution.py [--json OUT.json] [--sets id_dev polnear_dev]
 
-Prints one table; the figures are those of ../shared/score/attribution.py and
+Prints one table: packs alone, and with the English tagger where its model is installed. The
+figures are those of ../shared/score/attribution.py and
 attribution_labels.py, loaded by path. Skips with a message where ../shared is absent.
 """
 
@@ -20,10 +21,12 @@ from typing import Any
 import msgspec
 
 from menurut.attribute import AttributeSettings, find_attributions
+from menurut.attribute.tagger import tagger_is_installed
 from menurut.model import Article, article_from_json
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 SETS = ("id_dev", "polnear_dev", "ru_dev", "ar_dev")
+PACK_ALONE = AttributeSettings(tagger=False)
 LABELS = ("kind", "source_type", "act", "via", "hedged", "antecedent_overlap")
 
 
@@ -58,7 +61,7 @@ def predict(
     return [msgspec.to_builtins(item) for item in found], seconds
 
 
-def score_set(name: str, settings: AttributeSettings = AttributeSettings()) -> dict[str, Any]:
+def score_set(name: str, settings: AttributeSettings = PACK_ALONE) -> dict[str, Any]:
     """All figures of one annotated set."""
     gold = read_gold(name)
     predicted, seconds = predict(gold, settings)
@@ -89,7 +92,7 @@ def print_row(name: str, result: dict[str, Any]) -> None:
     labels = "  ".join(f"{k} {v:.3f}" for k, v in result.get("labels", {}).items())
     matched = result["matched"]
     print(
-        f"{name:<12} matched {matched['f1']:.3f} (P {matched['p']:.3f} R {matched['r']:.3f})  "
+        f"{name:<24} matched {matched['f1']:.3f} (P {matched['p']:.3f} R {matched['r']:.3f})  "
         f"triple {result['triple']:.3f}  exact {result['exact']:.3f}  "
         f"source {result['source_acc'] or 0:.3f}  {result['articles_per_second']}/s  {labels}"
     )
@@ -104,6 +107,8 @@ def main() -> int:
         print(f"skipped: no annotated articles at {SHARED} (see gold/README.md)")
         return 0
     results = {name: score_set(name) for name in arguments.sets}
+    if "polnear_dev" in results and tagger_is_installed():
+        results["polnear_dev with tagger"] = score_set("polnear_dev", AttributeSettings())
     for name, result in results.items():
         print_row(name, result)
     if arguments.json:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menurut.attribute import find_attributions
+from menurut.attribute import AttributeSettings, find_attributions
 from menurut.model import Article, Attributed, Spans
 
 WORDS = [
@@ -36,6 +36,7 @@ MARKS = [
     " ",
     "…",
 ]
+PACK_ALONE = AttributeSettings(tagger=False)
 LANGUAGES = ["id", "en", "ru", "ar", "ms", None, "xx"]
 
 
@@ -49,7 +50,8 @@ def all_spans(found: Attributed) -> Spans:
 
 
 def check(text: str, lang: str | None) -> None:
-    found = find_attributions(Article(id="x", lang=lang, text=text, outlet="Kabar Ujung"))
+    article = Article(id="x", lang=lang, text=text, outlet="Kabar Ujung")
+    found = find_attributions(article, PACK_ALONE)
 
     assert [s for s in all_spans(found) if not 0 <= s.start < s.end <= len(text)] == []
     assert all(a.content for a in found.attributions)
@@ -101,7 +103,7 @@ def test_time_grows_with_length_only(shape, lang):
     def seconds(words: int) -> float:
         text = piece * (words // len(piece.split()))
         begun = time.process_time()
-        find_attributions(Article(id="x", lang=lang, text=text))
+        find_attributions(Article(id="x", lang=lang, text=text), PACK_ALONE)
         return time.process_time() - begun
 
     seconds(1_000)

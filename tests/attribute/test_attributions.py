@@ -8,6 +8,7 @@ from menurut.attribute.lexicon import lexicon_of
 from menurut.attribute.page import make_page
 from menurut.model import Article, Attributed, Attribution, Span, words_of
 
+PACK_ALONE = AttributeSettings(tagger=False)
 STORY = (
     "KOTA LEMBAYUNG, KABAR UJUNG – Tanggul Sungai Kembang jebol pada Senin (3/3/2031) dan merendam 120 rumah.\n"
     "Menurut sumber di dinas yang berbicara dengan kantor berita Hulu, tanggul itu sudah retak sejak Januari.\n"
@@ -19,7 +20,7 @@ STORY = (
 
 
 def attributed(text: str, lang: str = "id", **more: object) -> Attributed:
-    return find_attributions(Article(id="x", text=text, lang=lang, **more))
+    return find_attributions(Article(id="x", text=text, lang=lang, **more), PACK_ALONE)
 
 
 def only(text: str, lang: str = "id") -> Attribution:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from menurut.attribute import find_attributions
+from menurut.attribute import AttributeSettings, find_attributions
 from menurut.languages import known_languages, load_pack
 from menurut.languages.attribution import AttributionWords, Example, WordList
 from menurut.model import Article, Attribution, Span, Spans, words_of
 
+PACK_ALONE = AttributeSettings(tagger=False)
 MARK = re.compile(r"\[([^\]]*)\]|\{([^}]*)\}|<([^>]*)>")
 
 
@@ -53,7 +55,9 @@ def matching(found: tuple[Attribution, ...], parts: dict[str, Spans]) -> Attribu
 def test_example_comes_out_as_marked(code: str, example: Example):
     text, parts = unmark(example.text)
 
-    found = find_attributions(Article(id="x", lang=code, text=text)).attributions
+    # The examples show what the pack does; the tagger would hide its slips.
+    pack_alone = AttributeSettings(tagger=False)
+    found = find_attributions(Article(id="x", lang=code, text=text), pack_alone).attributions
     got = matching(found, parts)
 
     assert got is not None, [
@@ -78,3 +82,22 @@ def test_every_cue_group_has_an_example():
     ]
 
     assert without == []
+
+
+def coverage_rows() -> list[str]:
+    rows = []
+    for code in known_languages():
+        pack = load_pack(code)
+        words = sum(len(group.words) for group in pack.attribution.cues)
+        examples = sum(c == code for c, _, _ in EXAMPLES)
+        if words:
+            rows.append(
+                f"| {code} | {pack.name} | {len(pack.attribution.cues)} | {words} | {examples} |"
+            )
+    return rows
+
+
+def test_the_page_on_adding_a_language_lists_what_we_have():
+    page = (Path(__file__).parents[2] / "docs" / "add-a-language.md").read_text(encoding="utf-8")
+
+    assert page.rstrip().splitlines()[-len(coverage_rows()) :] == coverage_rows()

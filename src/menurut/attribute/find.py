@@ -70,7 +70,7 @@ def find_attributions(article: Article, settings: AttributeSettings = DEFAULTS) 
         return Attributed(id=article.id, attributions=())
     page = make_page(article.text, lexicon, article.outlet)
     found = run_cascade(page)
-    if settings.tagger and language in TAGGED_LANGUAGES:
+    if settings.tagger and language.lower().split("-")[0] in TAGGED_LANGUAGES:
         found = _with_tagger(page, found)
     attributions = tuple(a for a in enrich(page, found) if a.confidence >= settings.min_confidence)
     return Attributed(

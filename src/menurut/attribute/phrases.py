@@ -105,9 +105,19 @@ def cut_right(page: Page, start: int, end: int) -> int:
             return i
         if page.lexicon.match("citing", page.lowers, i, end):
             return end
-        if page.in_quote[i] < 0 and opens_adjunct(page, i, end) and not page.words[i][0].isdigit():
+        if page.in_quote[i] >= 0 or page.words[i][0].isdigit() or not opens_adjunct(page, i, end):
+            continue
+        if not _within(page, start, i, end):
             return i
     return end
+
+
+def _within(page: Page, start: int, i: int, last: int) -> bool:
+    """Whether words on place at `i` say who an unnamed source is: "sumber di istana"."""
+    lex = page.lexicon
+    if not lex.has("within", page.lowers[i]) or i + 1 >= last or is_time(page, i + 1):
+        return False
+    return any(lex.match("anonymous", page.lowers, k, i) for k in range(start, min(i, start + 2)))
 
 
 def bare(page: Page, start: int, end: int) -> int:
@@ -117,7 +127,7 @@ def bare(page: Page, start: int, end: int) -> int:
     return end
 
 
-def _stops_right(page: Page, i: int, last: int) -> bool:
+def _stops_right(page: Page, i: int, first: int, last: int) -> bool:
     lex, lowers = page.lexicon, page.lowers
     return (
         page.words[i] in BREAKS
@@ -129,7 +139,7 @@ def _stops_right(page: Page, i: int, last: int) -> bool:
         or page.in_quote[i] >= 0
         or lex.has("complementizers", lowers[i])
         or lex.has("subordinators", lowers[i])
-        or lex.match("adjuncts", lowers, i, last) > 0
+        or (lex.match("adjuncts", lowers, i, last) > 0 and not _within(page, first, i, last))
         or lex.match("relays", lowers, i, last) > 0
     )
 
@@ -181,7 +191,7 @@ def _block_end(page: Page, i: int, first: int, last: int) -> int:
 def _ends_source(page: Page, i: int, first: int, last: int) -> bool:
     """Whether a source cannot go on at token `i`."""
     lex, lower = page.lexicon, page.lowers[i]
-    if page.words[i] in OPENING or _stops_right(page, i, last):
+    if page.words[i] in OPENING or _stops_right(page, i, first, last):
         return True
     if i == first:
         return not page.words[i][0].isalnum()
@@ -305,7 +315,7 @@ def _apposition(page: Page, first: int, end: int, last: int) -> int:
     if gloss > end:
         return gloss
     stop = end + 1
-    while stop < last and not _stops_right(page, stop, last) and stop - end < 8:
+    while stop < last and not _stops_right(page, stop, end + 1, last) and stop - end < 8:
         stop = _bracket_end(page, stop, last) if page.words[stop] in OPENING else stop + 1
     determined = page.lexicon.has("determiners", page.lowers[end + 1])
     if stop == end + 1 or determined or not titled(page, first, end):

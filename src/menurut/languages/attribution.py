@@ -112,6 +112,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Begin a sentence and belong to no source: "sebelumnya", "however"."""
     adjuncts: WordList = WordList()
     """Begin words on place, time, medium or hearer, which end a source: "di", "kepada"."""
+    within: WordList = WordList()
+    """Adjuncts that belong to an unnamed source: "sumber [di] istana", "a source in the council"."""
     times: WordList = WordList()
     """Days, months and words for time: never a source."""
     links: WordList = WordList()

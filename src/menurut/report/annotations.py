@@ -30,7 +30,7 @@ def render_annotations(dossier: Dossier) -> str:
     items = [*_attributions(story), *_passages(story)]
     page = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": f"urn:menurut:{anchor('c', *sorted(map(article_anchor, story.articles.values())))}",
+        "id": f"urn:menurut:{anchor('c', *sorted(story.anchors.values()))}",
         "type": "AnnotationCollection",
         "total": len(items),
         "first": {"type": "AnnotationPage", "startIndex": 0, "items": items},
@@ -71,7 +71,7 @@ def _targets(article: Article, spans: Spans) -> list[dict[str, Any]]:
 def _attributions(story: Story) -> Iterator[dict[str, Any]]:
     for id_, attributed in story.attributed.items():
         article = story.articles[id_]
-        for saying in find_sayings(article, attributed):
+        for saying in find_sayings(article, attributed, story.anchors[id_]):
             targets = _targets(article, saying.attribution.content)
             if targets:
                 yield {
@@ -108,7 +108,7 @@ def _passages(story: Story) -> Iterator[dict[str, Any]]:
 def _passage(story: Story, reuse: Reuse) -> dict[str, Any]:
     a, b = story.articles[reuse.a], story.articles[reuse.b]
     left, right = Span(reuse.a0, reuse.a1), Span(reuse.b0, reuse.b1)
-    name = anchor("p", article_anchor(a), left, article_anchor(b), right)
+    name = anchor("p", story.anchors[a.id], left, story.anchors[b.id], right)
     return {
         "id": f"urn:menurut:{name}",
         "type": "Annotation",

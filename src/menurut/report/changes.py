@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from menurut.model import Drift, Span
-from menurut.report.story import Story, anchor, article_anchor, by_time
+from menurut.report.story import Story, anchor, by_time, numbered
 
 CONTEXT_CHARS = 48
 """So much of the sentence stands on either side of quoted words: about a line in all."""
@@ -75,16 +75,18 @@ def find_changes(story: Story) -> tuple[Change, ...]:
     order = {id_: place for place, id_ in enumerate(by_time(story.articles, story.articles))}
     drifts = [d for d in story.dossier.lineage.drift if d.child in order]
     drifts.sort(key=lambda d: (order[d.child], order.get(d.parent or "", -1), d.type, str(d)))
-    return tuple(_change(story, drift) for drift in drifts)
+    anchors = numbered(
+        anchor("d", story.anchors[d.child], d.parent, d.type, d.to_span) for d in drifts
+    )
+    return tuple(_change(story, drift, name) for drift, name in zip(drifts, anchors, strict=True))
 
 
-def _change(story: Story, drift: Drift) -> Change:
+def _change(story: Story, drift: Drift, name: str) -> Change:
     # A headline is held against its own body, every other change against the parent.
     source = drift.child if drift.type == "headline_unsupported" else drift.parent
-    child = story.articles[drift.child]
     return Change(
         drift=drift,
-        anchor=anchor("d", article_anchor(child), drift.parent, drift.type, drift.to_span),
+        anchor=name,
         earlier=find_quote(story, source, drift.from_span, drift.from_field),
         later=find_quote(story, drift.child, drift.to_span, drift.to_field),
     )

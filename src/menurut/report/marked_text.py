@@ -15,7 +15,7 @@ import msgspec
 from menurut.model import Article, Attributed, Attribution, Span, Spans, words_of
 from menurut.report.catalogue import Voice
 from menurut.report.kinds import SOURCES, word
-from menurut.report.story import anchor
+from menurut.report.story import anchor, numbered
 from menurut.report.visible import split_hidden
 
 SHORT_CHARS = 90
@@ -86,18 +86,23 @@ def _role_spans(text: str, attributed: Attributed | None) -> Iterable[tuple[str,
                     yield role, span
 
 
-def find_sayings(article: Article, attributed: Attributed | None) -> tuple[Saying, ...]:
-    """The attributions of an article in the order in which they stand."""
-    if attributed is None:
-        return ()
-    return tuple(_saying(article, attribution) for attribution in attributed.attributions)
+def find_sayings(
+    article: Article, attributed: Attributed | None, base: str = ""
+) -> tuple[Saying, ...]:
+    """The attributions of an article in the order in which they stand.
+
+    `base` is the article's own anchor: it makes those of its attributions unlike all others.
+    """
+    found = attributed.attributions if attributed else ()
+    anchors = numbered(anchor("s", base, a.source, a.content) for a in found)
+    return tuple(_saying(article, a, name) for a, name in zip(found, anchors, strict=True))
 
 
-def _saying(article: Article, attribution: Attribution) -> Saying:
+def _saying(article: Article, attribution: Attribution, name: str) -> Saying:
     text = article.text
     what = words_of(text, attribution.content)
     return Saying(
-        anchor=anchor("s", article.text, attribution.source, attribution.content),
+        anchor=name,
         attribution=attribution,
         who=words_of(text, attribution.source),
         full=words_of(text, attribution.antecedent) or None,

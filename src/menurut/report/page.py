@@ -31,7 +31,6 @@ from menurut.report.story import (
     SURE,
     UNSURE,
     Story,
-    article_anchor,
     by_time,
     edge_anchor,
     index_dossier,
@@ -193,7 +192,6 @@ def _words(voice: Voice) -> dict[str, Any]:
 def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
     """What a template asks about an article, an edge or a family."""
     articles = story.articles
-    anchors = {id_: article_anchor(article) for id_, article in articles.items()}
     times = {id_: say_time(article, voice) for id_, article in articles.items()}
 
     def words_at(article: str | None, spans: tuple[Span, ...], field: str) -> str:
@@ -207,7 +205,7 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
         return summarise_family(story, family, voice)
 
     return {
-        "anchor_of": anchors.__getitem__,
+        "anchor_of": story.anchors.__getitem__,
         "time_of": times.__getitem__,
         "edge_anchor": partial(edge_anchor, story),
         "rows_of": partial(lineage_rows, story),
@@ -216,7 +214,9 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
         "source_range": lambda family: source_range(voice, family.certain, family.possible),
         "through": through,
         "paragraphs_of": lambda id_: mark_text(articles[id_].text, story.attributed.get(id_)),
-        "sayings_of": lambda id_: find_sayings(articles[id_], story.attributed.get(id_)),
+        "sayings_of": lambda id_: find_sayings(
+            articles[id_], story.attributed.get(id_), story.anchors[id_]
+        ),
         "evidence_words": words_at,
     }
 

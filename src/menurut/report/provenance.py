@@ -18,7 +18,6 @@ from menurut.model import Article, Dossier, Edge, IndependentSource, Outside
 from menurut.report.story import (
     Story,
     anchor,
-    article_anchor,
     clock_of,
     index_dossier,
     outlet_of,
@@ -50,7 +49,10 @@ def render_prov(dossier: Dossier) -> str:
     story = index_dossier(dossier)
     document = ProvDocument()
     document.add_namespace("mn", NAMESPACE)
-    entities = {id_: _article(document, article) for id_, article in story.articles.items()}
+    entities = {
+        id_: _article(document, article, story.anchors[id_])
+        for id_, article in story.articles.items()
+    }
     for edges in story.parents.values():
         for edge in edges:
             _edge(document, entities, edge)
@@ -72,10 +74,10 @@ def _kept(attributes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _article(document: ProvDocument, article: Article) -> Any:
+def _article(document: ProvDocument, article: Article, name: str) -> Any:
     clock = clock_of(article)
     entity = document.entity(
-        f"mn:{article_anchor(article)}",
+        f"mn:{name}",
         _kept({
             "prov:type": "mn:Article",
             "prov:label": article.title,

@@ -40,6 +40,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     dossier: Dossier
     articles: dict[str, Article]
     attributed: dict[str, Attributed]
+    anchors: dict[str, str]
+    """Article ids to permanent anchors; articles with the same content are numbered."""
     names: dict[str, str]
     """Article, outside and family source ids to the names shown."""
     parents: dict[str, tuple[Edge, ...]]
@@ -62,17 +64,14 @@ def index_dossier(dossier: Dossier) -> Story:
     ('a',)
     """
     articles = {article.id: article for article in dossier.articles}
-    edges = [
-        edge
-        for edge in dossier.lineage.edges
-        if edge.child in articles and edge.parent in articles and edge.child != edge.parent
-    ]
+    edges = _edges(dossier.lineage.edges, articles)
     families = _families(dossier, edges)
     tied = {member for family in families for member in family.members}
     return Story(
         dossier=dossier,
         articles=articles,
         attributed={each.id: each for each in dossier.attributed if each.id in articles},
+        anchors=_anchors(articles),
         names=_names(dossier),
         parents=_grouped(edges, "child"),
         children=_grouped(edges, "parent"),
@@ -81,6 +80,35 @@ def index_dossier(dossier: Dossier) -> Story:
         families=families,
         alone=tuple(by_time(articles, (id_ for id_ in articles if id_ not in tied))),
     )
+
+
+def _edges(edges: Iterable[Edge], articles: Mapping[str, Article]) -> list[Edge]:
+    """Edges between articles that are here; of equal ones the surest."""
+    kept: dict[tuple[str, str, str, bool], Edge] = {}
+    for edge in edges:
+        key = (edge.child, edge.parent, edge.kind, edge.late)
+        if edge.child != edge.parent and {edge.child, edge.parent} <= articles.keys():
+            kept[key] = max(kept.get(key, edge), edge, key=lambda each: each.confidence)
+    return list(kept.values())
+
+
+def numbered(anchors: Iterable[str]) -> list[str]:
+    """Anchors with a number behind all but the first of equal ones.
+
+    >>> numbered(["a-1", "a-2", "a-1"])
+    ['a-1', 'a-2', 'a-1-2']
+    """
+    seen: Counter[str] = Counter()
+    told = []
+    for each in anchors:
+        seen[each] += 1
+        told.append(each if seen[each] == 1 else f"{each}-{seen[each]}")
+    return told
+
+
+def _anchors(articles: Mapping[str, Article]) -> dict[str, str]:
+    ids = sorted(articles)
+    return dict(zip(ids, numbered(article_anchor(articles[id_]) for id_ in ids), strict=True))
 
 
 def _grouped(edges: Iterable[Edge], end: str) -> dict[str, tuple[Edge, ...]]:
@@ -123,7 +151,16 @@ def turned(reuse: Reuse) -> Reuse:
 
 def _families(dossier: Dossier, edges: Iterable[Edge]) -> tuple[Family, ...]:
     known = dossier.lineage.families or _families_of_edges(edges)
-    kept = [f for f in known if len(f.members) > 1 or dossier.subject in f.members]
+    here = {article.id for article in dossier.articles}
+    present = [
+        msgspec.structs.replace(
+            family, members=tuple(dict.fromkeys(m for m in family.members if m in here))
+        )
+        for family in known
+    ]
+    kept = [
+        f for f in present if len(f.members) > 1 or (f.members and f.members[0] == dossier.subject)
+    ]
     return tuple(sorted(kept, key=lambda f: (-len(f.members), f.id)))
 
 
@@ -223,8 +260,7 @@ def article_anchor(article: Article) -> str:
 
 def edge_anchor(story: Story, edge: Edge) -> str:
     """The anchor of an edge: of both articles and its kind."""
-    child, parent = (story.articles[end] for end in (edge.child, edge.parent))
-    return anchor("e", article_anchor(child), article_anchor(parent), edge.kind)
+    return anchor("e", story.anchors[edge.child], story.anchors[edge.parent], edge.kind, edge.late)
 
 
 def primary(story: Story, article: str) -> Edge | None:

@@ -59,11 +59,12 @@ def read_claim_review(
     warnings = Warnings()
     claims = claims_of_value(review.get("claimReviewed"), warnings)
     title = _title(review, warnings)
+    url = _url(review, page, warnings)
     if not claims:
-        warnings.add("no claim stated; only its title can be matched")
+        title = title or _words_of_address(url)
+        warnings.add("no claim stated; only the title, or the words of its address, can be matched")
     if not claims and not title:
         return Problem(where=where, what="a ClaimReview with neither claim nor title.")
-    url = _url(review, page, warnings)
     verdict = _verdict(review.get("reviewRating"), warnings)
     item = _item(review, warnings)
     date = stated_date(review.get("datePublished") or review.get("dateCreated"), warnings)
@@ -92,6 +93,13 @@ def _title(review: dict[str, Any], warnings: Warnings) -> str | None:
     return plain_words(review.get("headline"), warnings) or plain_words(
         review.get("name"), warnings
     )
+
+
+def _words_of_address(url: str | None) -> str | None:
+    """The words of the last part of an address: /2031/03/des-mots-ici_50 → "des mots ici 50"."""
+    parts = [part for part in re.split(r"[/?#]", url or "") if "-" in part or "_" in part]
+    words = re.split(r"[-_.]+", parts[-1]) if parts else []
+    return " ".join(words) if len(words) >= 3 else None
 
 
 def _url(review: dict[str, Any], page: str | None, warnings: Warnings) -> str | None:

@@ -87,7 +87,7 @@ def stated_date(value: Any, warnings: Warnings) -> str | None:
     words = words_of_value(value)
     if words is None:
         return None
-    if "T" in words and interval_of(words) or interval_of(words) and len(words) <= 10:
+    if interval_of(words) and ("T" in words or len(words) <= 10):
         return words
     match = _DATE.fullmatch(words)
     if match:

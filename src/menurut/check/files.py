@@ -13,7 +13,7 @@ import lzma
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from menurut.check.containers import Found, read_page_checks, read_value
 from menurut.check.json_values import decode_value, stream_elements
@@ -60,16 +60,16 @@ def _guarded(path: Path) -> Iterator[Found]:
         yield Problem(where=str(path), what=f"cannot be read: {error}.")
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> BinaryIO:
     if path.suffix == ".xz":
-        return lzma.open(path)
+        return cast("BinaryIO", lzma.open(path))
     if path.suffix == ".gz":
-        return gzip.open(path)
+        return cast("BinaryIO", gzip.open(path))
     return path.open("rb")
 
 
-def _read_stream(stream: IO[bytes], where: str) -> Iterator[Found]:
-    buffered = io.BufferedReader(stream, SNIFF_BYTES)  # type: ignore[arg-type]
+def _read_stream(stream: BinaryIO, where: str) -> Iterator[Found]:
+    buffered = io.BufferedReader(cast("io.RawIOBase", stream), SNIFF_BYTES)
     head = buffered.peek(SNIFF_BYTES)[:SNIFF_BYTES]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
@@ -118,8 +118,7 @@ def _read_document(data: bytes, where: str) -> Iterator[Found]:
             raise InputError(f"{where}: {error}") from error
         yield from _read_lines(io.BytesIO(data), where)
         return
-    for found in read_value(value, where):
-        yield found
+    yield from read_value(value, where)
     if repaired:
         yield Problem(
             where=where,

@@ -86,7 +86,7 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
 def read_plain_record(record: dict[str, Any], where: str) -> FactCheck | Problem:
     """A fact-check of a table row.
 
-    >>> read_plain_record({"claim": "Bulan terbelah", "verdict": "KELIRU", "desk": 3}, "a.csv:2").extra
+    >>> read_plain_record({"claim": "Bulan terbelah", "verdict": "KELIRU", "desk": 3}, "a").extra
     {'desk': 3}
     """
     warnings = Warnings()

@@ -287,24 +287,25 @@ def _checks(story: Story, voice: Voice) -> Iterator[Printed]:
     for query, hit in hits:
         if hit.id not in shown:
             shown.add(hit.id)
-            yield Line(_hit_lines(story, hit, query, voice), 2)
+            yield from _hit_lines(story, hit, query, voice)
 
 
-def _hit_lines(story: Story, hit: Hit, query: str | None, voice: Voice) -> Text:
+def _hit_lines(story: Story, hit: Hit, query: str | None, voice: Voice) -> Iterator[Line]:
     found = next((f for f in story.dossier.fact_checks if f.id == hit.id), None)
     if found is None:
-        return plain(hit.id)
+        yield Line(plain(hit.id), 2)
+        return
     head = plain(found.publisher or found.id, "bold")
     if found.date:
-        head.append(f", {found.date}")
-    head.append(": ").append_text(plain(found.title or " / ".join(found.claim)))
+        head.append_text(plain(f", {found.date}"))
+    yield Line(head.append(": ").append_text(plain(found.title or " / ".join(found.claim))), 2)
     if found.verdict:
-        head.append("\n  ").append(voice.say("Their verdict: ")).append_text(plain(found.verdict))
+        said = Text(voice.say("Their verdict: ")).append_text(plain(found.verdict, "bold"))
+        yield Line(said, 4)
     if query:
-        head.append("\n  ").append(voice.say("Close to: ")).append_text(plain(query))
+        yield Line(Text(voice.say("Close to: ")).append_text(plain(query)), 4)
     if found.url:
-        head.append("\n  ").append_text(plain(found.url))
-    return head
+        yield Line(plain(found.url), 4)
 
 
 def _problems(problems: tuple[Problem, ...], voice: Voice) -> Iterator[Printed]:

@@ -21,7 +21,7 @@ def test_one_sentence_with_a_range_in_indonesian(demo: Dossier) -> None:
     said = summarise(index_dossier(demo), voice_for("id"))
 
     assert said == (
-        "10 artikel, 2 sumber mandiri (paling banyak 3); 8 mengambilnya dari Selvane News Agency."
+        "10 artikel, 2 sumber independen (paling banyak 3); 8 mengambilnya dari Selvane News Agency."
     )
 
 

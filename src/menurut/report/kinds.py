@@ -100,6 +100,6 @@ def word(voice: Voice, table: dict[str, str], kind: str, **values: object) -> st
 
     >>> from menurut.report.catalogue import voice_for
     >>> word(voice_for("id"), DRIFTS, "hedge_dropped")
-    'kata pelunak hilang'
+    'penanda ragu hilang'
     """
     return voice.say(table[kind], **values) if kind in table else kind

@@ -78,7 +78,9 @@ def _scope_kept(match: Match, hedge: Mention, code: str | None) -> float:
     if not near:
         return 1.0
     kept = len(near & there) / len(near)
-    return min(1.0, kept / ENOUGH_KEPT) if code else kept
+    if code:
+        return min(1.0, kept / ENOUGH_KEPT)
+    return kept if len(near) > 1 else (1 + kept) / 2  # one entry alone may be a gap of the pack
 
 
 SCOPE_WEIGHT = 0.6

@@ -84,7 +84,7 @@ def _counts_same(one: Place, two: Place, code: str | None, *, same_language: boo
     if a.unit is not None and b.unit is not None:
         return a.unit == b.unit and a.unit not in CONVERTED
     if not same_language:  # the unit is in one pack only: the figures must tell
-        whole = all(v >= 10 and v == int(v) for v in (a.low, a.high, b.low, b.high))
+        whole = all(v >= 2 and v == int(v) for v in (a.low, a.high, b.low, b.high))
         return whole and a.exact and b.exact and looks_mistaken(a.high, b.high)
     nouns = {stem_of(key, code) for key in a.noun}
     return bool(nouns & {stem_of(key, code) for key in b.noun})

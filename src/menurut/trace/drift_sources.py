@@ -23,7 +23,7 @@ from menurut.trace.drift_alignment import (
     is_checking,
     lead_of,
 )
-from menurut.trace.drift_view import Line, View
+from menurut.trace.drift_view import Line, View, sound_of
 from menurut.trace.drift_words import Mention
 
 LEAST_DROPPED = 0.4
@@ -46,6 +46,10 @@ RELAYS = frozenset({"media", "social"})
 
 NAME_REACH = 60
 """Characters between the name of who says it and the cue."""
+
+
+KEPT_AS_SUBJECT = frozenset({"researcher", "document"})
+"""Sources that may say it without a word of saying: "scientists proved", "the data are clear"."""
 
 
 def is_attributed(line: Line) -> bool:
@@ -76,10 +80,17 @@ def _opens_with_source(line: Line) -> bool:
 
 
 def names_outlet(line: Line, view: View) -> bool:
-    """Whether a line names the outlet of an article."""
-    outlet = {sound for sound in view.outlet_sounds() if len(sound) >= 3}
-    said = {name.sound for name in line.names}
-    return bool(outlet) and outlet <= said
+    """Whether a line names the outlet of an article, in its own letters or in other ones."""
+    name = (view.outlet or "").partition("(")[0].strip().lower()
+    if name and name in line.text.lower():
+        return True
+    outlet = {sound_of(word) for word in name.split()} - {""}
+    long_enough = sum(map(len, outlet)) >= SURE_SOUNDS
+    return long_enough and outlet <= {n.sound for n in line.names}
+
+
+SURE_SOUNDS = 4
+"""Consonants of an outlet's name by which it is known in another script."""
 
 
 def _claims(comparison: Comparison) -> list[tuple[Line, tuple[Match, ...]]]:
@@ -105,6 +116,8 @@ def _named_near(comparison: Comparison, line: Line) -> bool:
     at = next(i for i, n in enumerate(own_words) if n is line)
     near = own_words[max(0, at - 1) : at + 3]
     if any(is_attributed(n) or names_outlet(n, parent) for n in near):
+        return True
+    if line.labels("source") & _kinds(lead_of(parent)) & KEPT_AS_SUBJECT:
         return True
     return any(names_outlet(n, parent) for n in own_words[:at])
 

@@ -109,7 +109,8 @@ def _entries(pack: Pack) -> Iterator[tuple[str, str]]:
         "percent": numbers.percent, "at_least": numbers.at_least, "at_most": numbers.at_most,
         "about": numbers.about, "clock": numbers.clock_words, "calendar": numbers.calendar_words,
         "ordinal": numbers.ordinal_words, "hedges": drift.hedges,
-        "soft_hedges": drift.soft_hedges, "negations": drift.negations, "denials": drift.denials, "saying": drift.saying,
+        "soft_hedges": drift.soft_hedges, "negations": drift.negations,
+        "denials": drift.denials, "saying": drift.saying,
         "showing": drift.showing, "checking": drift.checking, "indefinite": drift.indefinite,
         "locative": drift.locative, "hype": drift.hype, "fraction": numbers.fraction_words,
     }  # fmt: skip

@@ -8,7 +8,7 @@ the body does not have count too. Weakness: only words the packs list are judged
 from __future__ import annotations
 
 from menurut.model import Drift
-from menurut.trace.drift_view import Line, View
+from menurut.trace.drift_view import Line, View, stem_of
 from menurut.trace.drift_words import Mention
 
 IMPLIED = {
@@ -22,6 +22,13 @@ IMPLIED = {
 WITH_PARENT = 0.6
 """The parent's headline did not have it: it came in here."""
 ALONE = 0.5
+
+
+def _is_about_body(view: View, title: Line, word: Mention) -> bool:
+    """Whether the rest of a headline has a word or name of the body: else it is a motto."""
+    own = {stem_of(t.key, view.lang) for t in title.tokens[word.first : word.last + 1]}
+    body = frozenset().union(*(line.stems for line in view.lines))
+    return bool((title.stems - own) & body) or bool(title.names) or bool(title.quantities)
 
 
 def _carried(events: frozenset[str]) -> frozenset[str]:
@@ -49,7 +56,7 @@ def find_unsupported_headline(child: View, parent: View | None) -> list[Drift]:
         return []
     inherited = parent.title.labels("event") if parent and parent.title else frozenset()
     mention = _unsupported(title, _carried(child.labels("event") | inherited))
-    if mention is None:
+    if mention is None or not _is_about_body(child, title, mention):
         return []
     return [
         Drift(

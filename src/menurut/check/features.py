@@ -26,6 +26,8 @@ from menurut.check.index import (
 CANDIDATES = 40
 """Fact-checks looked at closely; the right one is among them if it is among 100 (.95 of CheckThat!
 2020 queries against .96)."""
+TELLING = 0.35
+"""A shared word is told to people when it is at least so rare beside the rarest shared one."""
 NAMES = (
     "word_share", "piece_share", "word_relative", "piece_relative", "rank", "query_covered",
     "main_covered", "shared_idf", "best_idf", "pairs_shared", "pair_share", "numbers_shared",
@@ -130,4 +132,5 @@ class _Query:
             in_summary / max(self.weight, 1e-6),
             float(len(self.words) > 3 and self.folded in self.index.mains[number]),
         ]
-        return row, tuple(self.shown[stem] for stem in shared)
+        telling = [s for s in shared if self._idf(s) >= TELLING * self._idf(shared[0])]
+        return row, tuple(self.shown[stem] for stem in telling)

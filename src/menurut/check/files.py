@@ -13,11 +13,11 @@ import lzma
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO
 
 from menurut.check.containers import Found, read_page_checks, read_value
 from menurut.check.json_values import decode_value, stream_elements
-from menurut.check.plain_records import read_plain_record
+from menurut.check.plain_records import COLUMNS, read_plain_record
 from menurut.errors import InputError, TooLargeError
 from menurut.model import FactCheck, Problem
 
@@ -26,6 +26,8 @@ STREAM_BYTES = 32 * 1024 * 1024
 LONGEST_LINE = 16 * 1024 * 1024
 SNIFF_BYTES = 64 * 1024
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".jsonld", ".csv", ".tsv", ".html", ".htm", ".xz", ".gz")
+Source = IO[bytes] | io.BufferedReader | gzip.GzipFile | lzma.LZMAFile | io.BytesIO
+Peekable = io.BufferedReader | gzip.GzipFile | lzma.LZMAFile
 _HTML = re.compile(rb"^\s*(?:<!doctype html|<html|<head|<body|<script|<!--)", re.IGNORECASE)
 
 
@@ -60,29 +62,28 @@ def _guarded(path: Path) -> Iterator[Found]:
         yield Problem(where=str(path), what=f"cannot be read: {error}.")
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> Peekable:
     if path.suffix == ".xz":
-        return cast("BinaryIO", lzma.open(path))
+        return lzma.open(path)
     if path.suffix == ".gz":
-        return cast("BinaryIO", gzip.open(path))
-    return path.open("rb")
+        return gzip.open(path)
+    return io.BufferedReader(io.FileIO(path), SNIFF_BYTES)
 
 
-def _read_stream(stream: BinaryIO, where: str) -> Iterator[Found]:
-    buffered = io.BufferedReader(cast("io.RawIOBase", stream), SNIFF_BYTES)
-    head = buffered.peek(SNIFF_BYTES)[:SNIFF_BYTES]
+def _read_stream(stream: Peekable, where: str) -> Iterator[Found]:
+    head = stream.peek(SNIFF_BYTES)[:SNIFF_BYTES]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
         raise InputError(f"{where}: the file is empty.")
     if start.startswith((b"{", b"[")):
-        yield from _read_json(buffered, head, where)
+        yield from _read_json(stream, head, where)
     elif _HTML.match(start):
-        yield from read_page_checks(_whole(buffered, where).decode("utf-8", "replace"), where)
+        yield from read_page_checks(_whole(stream, where).decode("utf-8", "replace"), where)
     else:
-        yield from _read_table(_whole(buffered, where), where)
+        yield from _read_table(_whole(stream, where), where)
 
 
-def _whole(stream: IO[bytes], where: str, limit: int = STREAM_BYTES) -> bytes:
+def _whole(stream: Source, where: str, limit: int = STREAM_BYTES) -> bytes:
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise TooLargeError(
@@ -91,7 +92,7 @@ def _whole(stream: IO[bytes], where: str, limit: int = STREAM_BYTES) -> bytes:
     return data
 
 
-def _read_json(stream: IO[bytes], head: bytes, where: str) -> Iterator[Found]:
+def _read_json(stream: Source, head: bytes, where: str) -> Iterator[Found]:
     if _one_a_line(head):
         yield from _read_lines(stream, where)
         return
@@ -130,7 +131,7 @@ def _read_document(data: bytes, where: str) -> Iterator[Found]:
 class _Joined:
     """What was read already, then the rest of the stream."""
 
-    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, first: bytes, rest: Source) -> None:
         self._first = io.BytesIO(first)
         self._rest = rest
 
@@ -144,7 +145,7 @@ def _one_a_line(head: bytes) -> bool:
     return bool(newline) and first.rstrip().endswith(b"}") and rest.lstrip()[:1] in {b"{", b""}
 
 
-def _read_lines(stream: IO[bytes], where: str) -> Iterator[Found]:
+def _read_lines(stream: Source, where: str) -> Iterator[Found]:
     number = 0
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
@@ -175,6 +176,12 @@ def _read_table(data: bytes, where: str) -> Iterator[Found]:
     csv.field_size_limit(LONGEST_LINE)
     first = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    columns = [str(name).strip() for name in rows.fieldnames or ()]
+    if not {*COLUMNS["claim"], *COLUMNS["title"]} & set(columns):
+        raise InputError(
+            f"{where}: neither JSON nor a page, and no column for the claim or the title in "
+            f"{', '.join(columns[:8])[:200]!r}. Name one of them claim."
+        )
     try:
         for row in rows:
             record = {str(k).strip(): v for k, v in row.items() if v and k}

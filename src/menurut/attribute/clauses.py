@@ -180,6 +180,9 @@ def _rule(place: Place) -> str:
 def _followed(place: Place, subject: Range, source: Spans) -> Finding | None:
     """`X mengatakan Y`; `X, mengutip Z, mengatakan Y` has Z for its source and X for a relay."""
     page = place.page
+    behind = _cited_behind(place, subject)
+    if behind is not None:
+        return behind
     content = content_after(place, place.hit.last)
     if content is None:
         return None
@@ -262,6 +265,23 @@ def main_subject(place: Place) -> Range | None:
     if i >= hit.first or opens_adjunct(page, i, hit.first):
         return None
     return source_after(page, i, hit.first)
+
+
+def _cited_behind(place: Place, subject: Range) -> Finding | None:
+    """`Kabar Ujung melaporkan, mengutip polisi, bahwa Y`: the same with the cited one behind."""
+    page, i = place.page, place.hit.last
+    if i + 1 >= place.last or page.words[i] != ",":
+        return None
+    n = page.lexicon.match("citing", page.lowers, i + 1, place.last)
+    inner = source_after(page, i + 1 + n, place.last) if n else None
+    content = None if inner is None else content_after(place, inner[1])
+    if inner is None or content is None:
+        return None
+    return make(
+        place, _rule(place), (page.span(*inner),), content,
+        cue=(page.span(i + 1, i + 1 + n),),
+        via=((page.span(*subject),),), via_cue=(cue_span(place),),
+    )  # fmt: skip
 
 
 def _cited(place: Place, subject: Range) -> tuple[Range, Range, Range] | None:

@@ -31,9 +31,10 @@ def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
         if inside[i] >= 0:
             i += 1
             continue
-        unnamed = lex.match("anonymous", lowers, i, sentence.last)
-        if unnamed > 1:  # "enggan disebut namanya" reports nothing
-            i += unnamed
+        # "enggan disebut namanya" reports nothing; "seperti dilaporkan" is a relay formula
+        other = max(lex.match(name, lowers, i, sentence.last) for name in ("anonymous", "relays"))
+        if other > 1:
+            i += other
             continue
         hit = _hit(page, i, sentence)
         if hit is None or (hit.first > first and _no_verb(page, hit)):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from menurut.attribute.contents import find_complementizer, fragments, relay_cut, skip_adjuncts
 from menurut.attribute.findings import Finding
 from menurut.attribute.page import Page
-from menurut.attribute.phrases import opens_adjunct, source_after
+from menurut.attribute.phrases import Range, opens_adjunct, source_after
 from menurut.attribute.places import Place, clitic_span, make
 from menurut.attribute.prepositions import after_source
+from menurut.attribute.relays import is_outlet
 from menurut.attribute.subjects import subject_before
 from menurut.model import Spans
 
@@ -21,13 +22,11 @@ def passive_rung(place: Place) -> Finding | None:
     page, hit = place.page, place.hit
     if hit.first > place.floor and page.lexicon.has("relatives", page.lowers[hit.first - 1]):
         return None
-    agent = (
-        agent_of(place, hit.last)
-        if page.lexicon.has("agent", page.lowers[min(hit.last, place.last - 1)])
-        else None
-    )
-    if agent is not None:
+    if page.lexicon.has("agent", page.lowers[min(hit.last, place.last - 1)]):
         return agent_passive_rung(place)
+    outlet = source_after(page, hit.last, place.last) if hit.last < place.last else None
+    if outlet is not None and page.capital(hit.last) and is_outlet(page, *outlet):
+        return _reported_by(place, outlet)
     cut = relay_cut(page, hit.last - 1, place.last)
     start = skip_adjuncts(page, hit.last, cut)
     while start < cut and page.words[start] in ",:":
@@ -39,6 +38,18 @@ def passive_rung(place: Place) -> Finding | None:
     if page.words[hit.first - 1] in ",-–—" and theme is not None:
         return None
     return make(place, "passive", (), fragments(page, *ranges))
+
+
+def _reported_by(place: Place, outlet: Range) -> Finding | None:
+    """`Dilaporkan Kabar Ujung, X`: an outlet right behind the passive is its agent."""
+    page, hit = place.page, place.hit
+    source = (page.span(*outlet),)
+    if hit.first <= place.first:
+        start = after_source(place, outlet[1])
+        content = fragments(page, (start, relay_cut(page, start, place.last)))
+    else:
+        content = fragments(page, (place.first, hit.first))
+    return make(place, "relay", source, content, hedged=False)
 
 
 def _theme(place: Place) -> int | None:
@@ -117,6 +128,10 @@ def agent_passive_rung(place: Place) -> Finding | None:
     if agent is None:
         return _without_agent(place)
     source, end = agent
+    n = page.lexicon.match("anaphors", page.lowers, hit.first, hit.last)
+    if n and hit.first + n < hit.last:  # "Demikian disampaikan X"
+        back = (page.span(hit.first, hit.first + n),)
+        return make(place, "anaphoric", source, back, cue=(page.span(hit.first + n, hit.last),))
     theme = subject_before(page, hit.first, place.floor)
     found = find_complementizer(page, end, place.last)
     if theme is not None and found is None:

@@ -92,24 +92,30 @@ def titled(page: Page, first: int, last: int) -> bool:
 
 
 def cut_right(page: Page, start: int, end: int) -> int:
-    """End the phrase where words on place, time or hearer begin."""
+    """End the phrase where words on place, time or hearer begin, outside a relative clause."""
+    relative = False
+    lex, lowers = page.lexicon, page.lowers
     for i in range(start + 1, end):
-        if page.lexicon.has("relatives", page.lowers[i]):
+        inserted = page.words[i - 1] == ","
+        if lex.match("citing", lowers, i, end) and not relative:
             return end
-        if (
-            page.words[i] in OPENING
-            and i + 1 < end
-            and is_time(page, i + 1)
-            and "/" in page.words[i + 1]
-        ):
+        if inserted and lex.match("relays", lowers, i, end):
             return i
-        if page.lexicon.match("citing", page.lowers, i, end):
-            return end
-        if page.in_quote[i] >= 0 or page.words[i][0].isdigit() or not opens_adjunct(page, i, end):
+        relative = relative or lex.has("relatives", lowers[i])
+        if relative:
             continue
-        if not _within(page, start, i, end):
+        if (inserted and lex.match("openers", lowers, i, end)) or _cuts(page, start, i, end):
             return i
     return end
+
+
+def _cuts(page: Page, start: int, i: int, end: int) -> bool:
+    """Whether a date in brackets, or words on place, time or hearer begin at `i`."""
+    if page.words[i] in OPENING and i + 1 < end:
+        return is_time(page, i + 1) and "/" in page.words[i + 1]
+    if page.in_quote[i] >= 0 or page.words[i][0].isdigit() or not opens_adjunct(page, i, end):
+        return False
+    return not _within(page, start, i, end)
 
 
 def _within(page: Page, start: int, i: int, last: int) -> bool:
@@ -161,17 +167,25 @@ def source_after(page: Page, first: int, last: int) -> Range | None:
         if jump > i:
             i = jump
             continue
-        if _ends_source(page, i, first, last) or (is_time(page, i) and (i == first or named)):
+        dated = is_time(page, i) and (i == first or named) and not _numbered(page, i, last)
+        if dated or _ends_source(page, i, first, last):
             break
         if page.lexicon.has("relatives", page.lowers[i]):
             i = i if named and not titled(page, first, i) else _relative_end(page, i, last)
             break
         if page.capital(i):
             named = named or _names_something(page, i, first, last)
-        elif named and page.words[i] != "." and not _goes_on(page, i, last):
+        elif named and not _goes_on(page, i, last):
             break
         i += 1
     return (first, _apposition(page, first, i, last)) if i > first else None
+
+
+def _numbered(page: Page, i: int, last: int) -> bool:
+    """Whether a number stands inside a name: "Ketua RT 05 Sari Wulan"."""
+    if not page.words[i].isdigit() or i + 1 >= last:
+        return False
+    return page.words[i - 1].isupper() and page.capital(i + 1) and not is_time(page, i + 1)
 
 
 def _names_something(page: Page, i: int, first: int, last: int) -> bool:
@@ -197,7 +211,13 @@ def _ends_source(page: Page, i: int, first: int, last: int) -> bool:
         return not page.words[i][0].isalnum()
     if lex.has("pronouns", lower) or lex.has("finite", lower):
         return True
-    return lex.has("determiners", lower) and not page.capital(i) and _closed_before(page, i)
+    opening = lex.match("determiners", page.lowers, first, last)  # "salah seorang" is one
+    return (
+        i >= first + opening
+        and lex.has("determiners", lower)
+        and not page.capital(i)
+        and _closed_before(page, i)
+    )
 
 
 def source_to_comma(page: Page, first: int, last: int) -> Range | None:
@@ -247,6 +267,8 @@ def _closed_before(page: Page, i: int) -> bool:
 def _goes_on(page: Page, i: int, last: int) -> bool:
     """Whether a lower-case word after a capitalised one belongs to the same phrase."""
     lex, lower = page.lexicon, page.lowers[i]
+    if page.words[i] == "." or _numbered(page, i, last):
+        return True
     if lex.has("demonstratives", lower) or page.words[i] in ("’s", "'s", "/", "&"):
         return True
     if lex.has("links", lower) or lex.has("coordinators", lower):
@@ -272,7 +294,8 @@ def _relative_end(page: Page, i: int, last: int) -> int:
 def _gloss_end(page: Page, end: int, last: int) -> int:
     """Take in an office after a name and a comma: "kata Rukmana, pelapor khusus untuk sungai,"."""
     lex, i = page.lexicon, end + 1
-    if not page.capital(end - 1) or not _may_gloss(page, i, last):
+    named = page.capital(end - 1) or page.words[end - 1] in CLOSING
+    if not named or not _may_gloss(page, i, last):
         return end
     relative = False
     while i < last and page.words[i] not in ",.;:" and page.in_quote[i] < 0:

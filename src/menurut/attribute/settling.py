@@ -70,9 +70,12 @@ def _drop_inner(page: Page, found: list[Finding]) -> list[Finding]:
 
 
 def _cut_before(page: Page, finding: Finding, later: Finding) -> Finding:
-    """`X mengatakan A dan menambahkan B`: A ends before "dan"."""
+    """End a content at the next: `X mengatakan A dan menambahkan B`, `A diduga B, menurut X`."""
     text, begin = page.text, later.cue[0].start
-    if not later.shared or (later.source != finding.source and not _joined(page, begin)):
+    trailing = later.rule in ("preposition", "inverted") and covers(later.content, finding.cue)
+    if not trailing and (
+        not later.shared or (later.source != finding.source and not _joined(page, begin))
+    ):
         begin = min(begin, later.source[0].start) if later.source else begin
         if not _joined(page, begin):
             return finding
@@ -93,6 +96,10 @@ def _joined(page: Page, begin: int) -> bool:
     return i >= 0 and page.in_quote[i] < 0 and page.lexicon.has("coordinators", page.lowers[i])
 
 
+# "sedangkan" is the longest word that joins two clauses in the packs.
+LONGEST_CONJUNCTION = 9
+
+
 def _before_join(text: str, start: int, end: int) -> int:
     """Leave out the word that joins two clauses: "and", "dan", "seraya"."""
     head = text[start:end].rstrip()
@@ -100,7 +107,11 @@ def _before_join(text: str, start: int, end: int) -> int:
     if head.endswith(","):
         return start + len(head)
     word = head[cut + 1 :]
-    return start + cut if cut > 0 and word.islower() and len(word) <= 7 else start + len(head)
+    return (
+        start + cut
+        if cut > 0 and word.islower() and len(word) <= LONGEST_CONJUNCTION
+        else start + len(head)
+    )
 
 
 def _without_doubles(found: list[Finding]) -> list[Finding]:

@@ -109,23 +109,28 @@ def _titled_person(page: Page, first: int, last: int) -> bool:
 
 
 def _looks_personal(page: Page, head: int, name: tuple[int, int]) -> bool:
-    """Whether the run after the title has a person's name at its end, not only an office's place.
+    """Whether the capitals after a title end in a person's name, not only in a place.
 
-    "Kapolda Banten" has none, "Kapolda Banten Dewi Rukmana" and "Presiden Rusli" have.
+    "Kapolda Banten" and "Gubernur Jawa Barat" do not, "Kapolda Banten Dewi Rukmana" and
+    "Presiden Rusli" do.
     """
     lex = page.lexicon
     first, last = name
     before = page.lowers[first - 1]
-    known = lex.match("titles", page.lowers, first - 1, first) > 0 or page.words[first - 1] in ",)"
-    office = lex.match("offices", page.lowers, first - 1, first) > 0
     length = sum(page.words[i][0].isalpha() for i in range(first, last))
+    ends = page.words[last - 1]
+    if (ends.isupper() and len(ends) > 1) or lex.has("place_ends", page.lowers[last - 1]):
+        return False
     if lex.has("places", before):
         return length >= 3
-    if any(page.words[i].isupper() and len(page.words[i]) > 1 for i in range(last - 1, last)):
-        return False
-    if known:
+    if lex.has("honorifics", before) or page.words[first - 1] in ",).":
+        return True
+    if lex.sets["honorifics"]:
+        return length >= 2
+    titled = lex.match("titles", page.lowers, first - 1, first) > 0
+    if titled:
         return length >= 2 or first - 1 == head or not lex.has("titles", before)
-    return length >= 2 and not office
+    return length >= 2 and not lex.match("offices", page.lowers, first - 1, first)
 
 
 def _by_head(page: Page, first: int, last: int) -> SourceType:

@@ -67,8 +67,9 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
     if left_is_adjunct or has_verb:
         return False
     if page.words[end - 1] == ",":  # an insertion before the cue: "Ann Moor, 35, the mayor, said"
-        inserted = (
-            page.lexicon.has("determiners", page.lowers[start]) or page.words[start][0].isdigit()
+        inserted = page.words[start][0].isdigit() or any(
+            page.lexicon.match(name, page.lowers, start, end)
+            for name in ("determiners", "groups", "adjuncts", "openers", "relays")
         )
         if inserted or titled(page, start, end):
             return True

@@ -156,6 +156,10 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Lower certainty inside the source: "(kabar) yang beredar"."""
     settings: WordList = WordList()
     """Adjuncts that may stand between cue and content without belonging to it: "kepada"."""
+    honorifics: WordList = WordList()
+    """Titles after which one capitalised word is a person, not a place or a portfolio."""
+    place_ends: WordList = WordList()
+    """End the name of a place: "(Jawa) Barat"."""
     places: WordList = WordList()
     """Words before a place name: "Kota", "County"; the name after them is no person's."""
     citing: WordList = WordList()

@@ -123,9 +123,15 @@ def test_trace_writes_the_contract(story, tmp_path):
 
     found = json.loads((tmp_path / "out.json").read_text())
     assert result.returncode == 0, result.stderr
-    assert {"edges", "roots", "independent", "independent_range", "outside", "loops", "drift"} <= set(
-        found
-    )
+    assert {
+        "edges",
+        "roots",
+        "independent",
+        "independent_range",
+        "outside",
+        "loops",
+        "drift",
+    } <= set(found)
     assert "<html" in (tmp_path / "r.html").read_text()[:500].lower()
 
 

@@ -78,7 +78,7 @@ def test_an_article_added_without_index_gets_it_later(archive):
 
     archive.add([article("a")], indexers=[words_of])
 
-    keys, numbers, positions = archive.postings("words", np.array([ord("d") + ord("i")]))
+    _, numbers, positions = archive.postings("words", np.array([ord("d") + ord("i")]))
     assert [archive.number_of("a")] == numbers.tolist()
     assert [2] == positions.tolist()
 
@@ -90,7 +90,7 @@ def test_postings_for_many_keys_and_their_limits(archive):
     _, numbers, _ = archive.postings("words", keys)
     _, first, _ = archive.postings("words", keys, limit=3)
     _, most, _ = archive.postings("words", keys, most=4)
-    known, counts = archive.frequency("words", keys[:2], limit=7)
+    _, counts = archive.frequency("words", keys[:2], limit=7)
 
     assert [1, 1, 2, 2, 3, 3, 4, 4, 5, 5] == numbers.tolist()
     assert [1, 1, 2] == first.tolist()
@@ -104,7 +104,7 @@ def test_an_index_of_another_version_is_refused(archive):
         index="words", keys=np.array([1]), positions=np.array([0], np.int32), version=2
     )
 
-    with pytest.raises(ArchiveError, match="version 1.*version 2.*export"):
+    with pytest.raises(ArchiveError, match=r"version 1.*version 2.*export"):
         archive.add([article("b")], indexers=[lambda _: newer])
     assert not archive.holds("b")
 
@@ -202,7 +202,7 @@ def test_fact_checks_are_kept_and_found_by_stem(archive):
 
 
 def test_missing_things_are_named(archive):
-    with pytest.raises(NotInArchiveError, match="no article 'x'.*archive list"):
+    with pytest.raises(NotInArchiveError, match=r"no article 'x'.*archive list"):
         archive.get("x")
     with pytest.raises(NotInArchiveError, match="no fact-check 'x'"):
         archive.fact_check("x")

@@ -1,0 +1,80 @@
+"""One article against an archive finds what the collection finds."""
+
+import pytest
+from stories import changed, invented
+
+from menurut.archive import Archive
+from menurut.model import Article
+from menurut.reuse import find_reuse, find_reuse_among, fingerprint_article
+
+
+@pytest.fixture
+def archive():
+    with Archive.open(":memory:", create=True) as opened:
+        yield opened
+
+
+def flat(r, first):
+    """A passage as seen from one article."""
+    sides = (r.a, r.a0, r.a1, r.b, r.b0, r.b1)
+    return (sides if r.a == first else sides[3:] + sides[:3], r.similarity, r.kind)
+
+
+def test_the_same_as_among_all(archive):
+    story = invented(150, "story")
+    articles = [
+        Article(id=f"s{n}", text=f"{invented(60, n)}\n\n{changed(story, 0.1, n)}") for n in range(4)
+    ] + [Article(id=f"o{n}", text=invented(200, f"o{n}")) for n in range(20)]
+    archive.add(articles, indexers=[fingerprint_article])
+    expected = {flat(r, "s1") for r in find_reuse_among(articles) if "s1" in (r.a, r.b)}
+
+    found = find_reuse(articles[1], archive)
+
+    assert {"s0", "s2", "s3"} == {r.b for r in found}
+    assert expected == {flat(r, "s1") for r in found}
+
+
+def test_an_article_that_is_not_archived_and_one_with_nothing_in_common(archive):
+    text = invented(100, 1)
+    archive.add([Article(id="a", text=text)], indexers=[fingerprint_article])
+
+    assert ["a"] == [r.b for r in find_reuse(Article(id="new", text=text), archive)]
+    assert () == find_reuse(Article(id="new", text=invented(100, 2)), archive)
+    assert () == find_reuse(Article(id="new", text=""), archive)
+    assert () == find_reuse(archive.get("a"), archive)
+
+
+def test_an_archive_without_fingerprints(archive):
+    archive.add([Article(id="a", text=invented(100, 1))])
+
+    assert () == find_reuse(Article(id="new", text=invented(100, 1)), archive)
+
+
+def test_a_removed_article_is_not_found(archive):
+    text = invented(100, 1)
+    articles = [Article(id=name, text=text) for name in "ab"]
+    archive.add(articles, indexers=[fingerprint_article])
+    archive.remove(["a"])
+
+    assert ["b"] == [r.b for r in find_reuse(Article(id="new", text=text), archive)]
+
+
+@pytest.mark.slow
+def test_a_viral_story_is_found_to_the_last_reprint(archive):
+    story, line = invented(200, "story"), invented(40, "line")
+    reprints = [Article(id=f"r{n}", text=f"{invented(30, n)}\n{story}") for n in range(400)]
+    others = [
+        Article(
+            id=f"o{n}",
+            text=f"{invented(200, f'o{n}')}\n\n{line}",
+            outlet="Kabar Lowa",
+            published=f"2031-03-{1 + n % 28:02d}",
+        )
+        for n in range(400)
+    ]
+    archive.add([*reprints, *others], indexers=[fingerprint_article])
+    asked = Article(id="x", text=f"{story}\n\n{line}", outlet="Kabar Lowa", published="2031-04-02")
+
+    found = find_reuse(asked, archive)
+
+    assert {r.b for r in found} == {article.id for article in reprints}

@@ -58,7 +58,7 @@ def _guarded(path: Path) -> Iterator[Found]:
             yield from _read_stream(stream, str(path))
     except InputError as error:
         yield Problem(where=str(path), what=str(error).removeprefix(f"{path}: "))
-    except (OSError, EOFError, lzma.LZMAError) as error:
+    except (OSError, EOFError, lzma.LZMAError, csv.Error) as error:
         yield Problem(where=str(path), what=f"cannot be read: {error}.")
 
 

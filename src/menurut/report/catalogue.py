@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -84,6 +84,14 @@ class Voice(msgspec.Struct, frozen=True):
         '4 Mei 2041'
         """
         return str(format_date(moment.astimezone(UTC), format="medium", locale=self.locale))
+
+    def month(self, moment: datetime) -> str:
+        """A month.
+
+        >>> voice_for("id").month(datetime(2041, 5, 4, tzinfo=UTC))
+        'Mei 2041'
+        """
+        return str(format_skeleton("yMMM", moment.astimezone(UTC), locale=self.locale))
 
     def hour(self, moment: datetime) -> str:
         """An hour and minute, in UTC.

@@ -21,6 +21,7 @@ import msgspec
 from menurut.model import Edge, Family, SourceType
 from menurut.report.catalogue import Voice
 from menurut.report.kinds import EDGES, UNNAMED, word
+from menurut.report.sources import how_exact, say_time
 from menurut.report.story import SURE, UNSURE, Story, shown_moment
 from menurut.report.tree import Row, lineage_rows
 from menurut.report.visible import show_hidden
@@ -32,6 +33,8 @@ SOURCE_WIDTH = 178
 LETTER = 6.9
 """Width of a letter at the drawing's 13 pixels: an average, measured over Latin names."""
 NAME_LETTERS = 26
+LABEL_LETTERS = 17
+"""Room kept for the line below a name: an hour and a kind."""
 WIDTH = 860
 """What the lines of time share, if the family is small; large ones get 14 pixels a moment."""
 MOMENT = 14
@@ -51,6 +54,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     article: bool = True
     subject: bool = False
     timeless: bool = False
+    """Known to no more than a month, or not at all: drawn hollow."""
     source_type: SourceType | None = None
 
     @property
@@ -103,7 +107,10 @@ def draw_family(story: Story, family: Family, voice: Voice) -> Graph:
             for article in articles
         ),
     ]
-    right = max((node.x + LETTER * max(len(node.name), 13) for node in nodes.values()), default=0)
+    right = max(
+        (node.x + LETTER * max(len(node.name), len(node.below)) for node in nodes.values()),
+        default=0,
+    )
     return Graph(
         width=round(max(right + 12, start + 60)),
         height=TOP + ROW * height,
@@ -170,7 +177,7 @@ def _articles(
         at = next((n for n in range(first, len(ends)) if ends[n] + 14 <= x), len(ends))
         if at == len(ends):
             ends.append(0.0)
-        ends[at] = x + LETTER * max(len(name), 13)
+        ends[at] = x + LETTER * max(len(name), LABEL_LETTERS)
         lane[id_] = at
         nodes[id_] = _node(story, row, (x, TOP + ROW * (at + 0.5)), name, voice)
     return nodes, len(ends)
@@ -180,12 +187,13 @@ def _node(
     story: Story, row: Row, place: tuple[float, float], name: str, voice: Voice
 ) -> Node:  # fmt: skip
     id_ = row.article or ""
-    moment = shown_moment(story.articles[id_])
-    hour = voice.hour(moment) if moment else voice.say("time unknown")
+    article = story.articles[id_]
+    moment, exact = shown_moment(article), how_exact(article)
+    hour = voice.hour(moment) if moment and exact == "hour" else say_time(article, voice)
     kind = f" · {word(voice, EDGES, row.edge.kind)}" if row.edge else ""
     return Node(
         id=id_, x=place[0], y=place[1], name=name, below=hour + kind, full=story.names[id_],
-        subject=id_ == story.dossier.subject, timeless=moment is None,
+        subject=id_ == story.dossier.subject, timeless=exact not in {"hour", "day"},
     )  # fmt: skip
 
 
@@ -290,9 +298,9 @@ def _ticks(story: Story, places: dict[str, float], voice: Voice) -> tuple[Tick, 
         moment = shown_moment(story.articles[id_])
         if moment is None or places[id_] - last_x < TICK_GAP:
             continue
-        day = voice.day(moment)
-        ticks.append(
-            Tick(x=places[id_], hour=voice.hour(moment), day=day if day != last_day else "")
-        )
+        exact = how_exact(story.articles[id_])
+        day = voice.month(moment) if exact == "month" else voice.day(moment)
+        hour = voice.hour(moment) if exact == "hour" else ""
+        ticks.append(Tick(x=places[id_], hour=hour, day=day if day != last_day else ""))
         last_x, last_day = places[id_], day
     return tuple(ticks)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 import msgspec
 
 from menurut.model import Article, Clock, Credit, Edge, IndependentSource
@@ -10,6 +13,12 @@ from menurut.report.story import Story, by_time, clock_of, primary, share_taken,
 
 EXACT_HOURS = 1.0
 """A clock whose interval is no longer than this is written as one moment."""
+
+
+DAY_HOURS = 51.0
+"""One day in whatever zone: 24 hours, 26 of zones, and one to spare for rounding."""
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +68,30 @@ def through_names(story: Story, source: IndependentSource) -> list[str]:
     return [name for name in names if name != source.name]
 
 
+Exactness = Literal["hour", "day", "month", "span", "before", "after", "unknown"]
+
+
+def how_exact(article: Article) -> Exactness:
+    """How much of an article's time is known.
+
+    >>> how_exact(Article(id="a", text="", published="2041-03-04"))
+    'day'
+    """
+    clock = clock_of(article)
+    if clock is None or (clock.earliest is None and clock.latest is None):
+        return "unknown"
+    if clock.earliest is None:
+        return "before"
+    if clock.latest is None:
+        return "after"
+    hours = (clock.latest - clock.earliest).total_seconds() / 3600
+    if hours <= EXACT_HOURS:
+        return "hour"
+    if hours <= DAY_HOURS:
+        return "day"
+    return "month" if clock.stated and _MONTH.fullmatch(clock.stated) else "span"
+
+
 def say_time(article: Article, voice: Voice) -> str:
     """When an article appeared, as exactly as its clock allows and no more.
 
@@ -66,24 +99,20 @@ def say_time(article: Article, voice: Voice) -> str:
     >>> noon = Article(id="a", text="", published="2041-03-04T12:00:00Z")
     >>> say_time(noon, voice_for("en"))
     '4 Mar 2041, 12:00'
-    >>> say_time(Article(id="a", text="", published="2041-03-04"), voice_for("en"))
-    '4 Mar 2041'
+    >>> say_time(Article(id="a", text="", published="2041-03"), voice_for("en"))
+    'Mar 2041'
     >>> say_time(Article(id="a", text=""), voice_for("en"))
     'time unknown'
     """
     clock, moment = clock_of(article), shown_moment(article)
+    exact = how_exact(article)
     if clock is None or moment is None:
         return voice.say("time unknown")
-    if clock.earliest is None:
+    if exact == "span" and clock.earliest and clock.latest:
+        start, end = voice.day(clock.earliest), voice.day(clock.latest)
+        return voice.say("between {start} and {end}", start=start, end=end)
+    if exact == "before":
         return voice.say("not later than {time}", time=voice.moment(moment))
-    if clock.latest is None:
+    if exact == "after":
         return voice.say("not before {time}", time=voice.moment(moment))
-    hours = (clock.latest - clock.earliest).total_seconds() / 3600
-    if hours <= EXACT_HOURS:
-        return voice.moment(moment)
-    if hours <= 51:  # one day in whatever zone: 24 hours and 26 of zones
-        return voice.day(moment)
-    return voice.say(
-        "between {start} and {end}",
-        start=voice.day(clock.earliest), end=voice.day(clock.latest),
-    )  # fmt: skip
+    return {"hour": voice.moment, "day": voice.day, "month": voice.month}[exact](moment)

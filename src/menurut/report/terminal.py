@@ -159,6 +159,8 @@ def _tree_line(story: Story, row: Row, voice: Voice) -> Line:
         line.append("  ").append(say_time(article, voice), style="dim")
         if row.edge is not None:
             line.append("  ").append_text(_edge_words(story, row.edge, voice))
+        for name in row.also:
+            line.append("; ").append_text(plain(voice.say("also from {name}", name=name)))
         for other in row.others:
             line.append("; ").append_text(_other_words(story, other, voice))
     return Line(line, 2 + 2 * min(row.depth, 20))

@@ -22,6 +22,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """To the row it stands under."""
     others: tuple[Edge, ...] = ()
     """To further parents, late ones included."""
+    also: tuple[str, ...] = ()
+    """Names of further sources outside the collection from which it has the story."""
     opens: bool = False
     """Whether the next row stands below this one (for nested lists)."""
     closes: int = 0
@@ -74,8 +76,19 @@ def _place(
         edge = primary(story, here) if level > 0 else None
         edge = edge if edge is not None and edge.parent in placed else None
         others = tuple(e for e in story.parents.get(here, ()) if e is not edge)
-        rows.append(Row(depth=level, article=here, edge=edge, others=others))
+        also = _also_from(story, here, rows) if edge is None else ()
+        rows.append(Row(depth=level, article=here, edge=edge, others=others, also=also))
         stack += [(child, level + 1) for child in reversed(below.get(here, []))]
+
+
+def _also_from(story: Story, article: str, rows: list[Row]) -> tuple[str, ...]:
+    """Outside sources of an article, but for the one it stands under."""
+    above = next((row.outside for row in reversed(rows) if row.outside is not None), None)
+    return tuple(
+        outside.name
+        for outside in story.dossier.lineage.outside
+        if article in outside.root_of and outside is not above
+    )
 
 
 def _with_closes(rows: list[Row]) -> tuple[Row, ...]:

@@ -7,8 +7,7 @@ from rich.text import Text
 
 from menurut.model import Article, Attributed, words_of
 from menurut.report.catalogue import Voice, voice_for
-from menurut.report.kinds import SOURCES, SPEECH, word
-from menurut.report.marked_text import Saying, find_sayings, say_who
+from menurut.report.marked_text import Saying, describe, find_sayings, say_who
 from menurut.report.story import outlet_of
 from menurut.report.terminal import Line, plain, print_piece
 
@@ -46,13 +45,8 @@ def render_attributed(
 
 
 def _saying_line(saying: Saying, voice: Voice) -> Text:
-    found = saying.attribution
-    told = [word(voice, SOURCES, found.source_type), word(voice, SPEECH, found.kind)]
-    told += [voice.say("through {names}", names=via) for via in saying.via]
-    if saying.hedge:
-        told.append(voice.say("hedged: {words}", words=saying.hedge))
     line = plain(say_who(saying, voice), "bold")
-    line.append(" (").append_text(plain(", ".join(told), "dim")).append("): ")
+    line.append(" (").append_text(plain(describe(saying, voice), "dim")).append("): ")
     return line.append_text(plain(saying.what))
 
 

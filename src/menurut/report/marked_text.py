@@ -14,7 +14,7 @@ import msgspec
 
 from menurut.model import Article, Attributed, Attribution, Span, Spans, words_of
 from menurut.report.catalogue import Voice
-from menurut.report.kinds import SOURCES, word
+from menurut.report.kinds import SOURCES, SPEECH, word
 from menurut.report.story import anchor, numbered
 from menurut.report.visible import split_hidden
 
@@ -118,6 +118,17 @@ def say_who(saying: Saying, voice: Voice) -> str:
     if not saying.who:
         return word(voice, SOURCES, "none")
     return f"{saying.who} ({saying.full})" if saying.full else saying.who
+
+
+def describe(saying: Saying, voice: Voice) -> str:
+    """What kind of source and of speech, through whom, and how hedged."""
+    found = saying.attribution
+    told = [word(voice, SOURCES, found.source_type)] if saying.who else []
+    told.append(word(voice, SPEECH, found.kind))
+    told += [voice.say("through {names}", names=via) for via in saying.via]
+    if saying.hedge:
+        told.append(voice.say("hedged: {words}", words=saying.hedge))
+    return ", ".join(told)
 
 
 def shorten(words: str, most: int) -> str:

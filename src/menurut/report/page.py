@@ -24,7 +24,7 @@ from menurut.report.changes import Change, find_changes
 from menurut.report.graph import draw_family
 from menurut.report.ladder import LADDERS, find_ladders
 from menurut.report.links import kept_copies, link_out
-from menurut.report.marked_text import find_sayings, mark_text, say_who, span_text
+from menurut.report.marked_text import describe, find_sayings, mark_text, say_who, span_text
 from menurut.report.passages import view_edge
 from menurut.report.sources import say_time, source_rows, through_names
 from menurut.report.story import (
@@ -181,6 +181,7 @@ def _words(voice: Voice) -> dict[str, Any]:
         "word": lambda table, kind, **values: kinds.word(
             voice, getattr(kinds, table), kind, **values
         ),
+        "told": lambda saying: describe(saying, voice),
         "who": lambda saying: say_who(saying, voice),
         "direction_of": direction_of,
         "language_tag": language_tag,

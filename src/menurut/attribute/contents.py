@@ -139,7 +139,15 @@ def skip_setting(page: Page, i: int, last: int) -> int:
     if i >= last or page.in_quote[i] >= 0 or not _is_setting(page, i, last):
         return i
     comma = _next_comma(page, i, last)
-    return i if comma is None else comma + 1
+    if comma is not None:
+        return comma + 1
+    k = i  # "said Monday it had closed"
+    while k < last and page.lexicon.has("times", page.lowers[k]):
+        k += 1
+    plain = (
+        k < last and page.words[k][0].isalpha() and not page.lexicon.has("finite", page.lowers[k])
+    )
+    return k if plain else i
 
 
 def _is_setting(page: Page, i: int, last: int) -> bool:

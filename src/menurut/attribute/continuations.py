@@ -32,7 +32,9 @@ def label_rung(page: Page, number: int) -> list[Finding]:
     ):
         return []
     while i < min(sentence.last, first + LABEL_TOKENS) and page.words[i] != ":":
-        if page.words[i] in ",.;" or (i == first and not page.capital(i)):
+        if page.words[i] in ",.;" or page.lowers[i] in page.lexicon.cue_starts:
+            return []
+        if i == first and not page.capital(i):
             return []
         i += 1
     if i == first or i >= sentence.last - 2 or page.words[i] != ":":

@@ -66,7 +66,8 @@ def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spa
                 if page.in_quote[i] < 0 or i < begin + 3
                 else 0
             )
-            if n and not _in_noun_phrase(page, i):
+            named = n == 1 and i > begin and page.words[i][0].isupper()  # "in May"
+            if n and not named and not _in_noun_phrase(page, i):
                 return (Span(page.starts[i], page.ends[i + n - 1]),)
             i += n or 1
     return ()

@@ -13,6 +13,16 @@ from menurut.attribute.relays import is_outlet
 from menurut.model import SourceType
 from menurut.outlets import find_outlet
 
+THINGS: tuple[tuple[str, SourceType], ...] = (("documents", "document"), ("rumours", "other"))
+
+
+def _like_a_name(page: Page, i: int, last: int) -> bool:
+    """Whether "Bill" is one, of "Bill Reed"; "Laporan Reuters" is a report of an outlet."""
+    if i + 1 >= last or not (page.words[i][0].isupper() and page.words[i + 1][0].isupper()):
+        return False
+    known = page.lexicon.match("organisations", page.lowers, i + 1, last) > 0
+    return not known and not is_outlet(page, i + 1, last)
+
 
 def _matches(page: Page, name: str, first: int, last: int) -> int | None:
     """Where a phrase of the list begins inside the source."""
@@ -75,9 +85,10 @@ def source_type_of(page: Page, first: int, last: int) -> SourceType:
         find_outlet(_words(page, first, end)) or page.lexicon.has("media", page.lowers[end - 1])
     ):
         return "outlet"
-    for name, label in (("documents", "document"), ("rumours", "other")):
-        if lex.match(name, page.lowers, _skip_determiner(page, first, end), end):
-            return label  # type: ignore[return-value]
+    for name, label in THINGS:
+        head = _skip_determiner(page, first, end)
+        if lex.match(name, page.lowers, head, end) and not _like_a_name(page, head, end):
+            return label
     if is_outlet(page, first, end) and not _titled_person(page, first, last):
         return "outlet"
     if _titled_person(page, first, last):

@@ -1,6 +1,6 @@
 """Train the translation tables of menurut from openly licensed sentence pairs and lexicons.
 
-    python scripts/train_crosslingual.py [--data ../shared/train/crosslingual] [--out src/menurut/reuse/assets]
+    python scripts/train_crosslingual.py [--data ../shared/train/crosslingual] [--out FOLDER]
 
 Reads parallel/LANG.tsv.xz and lexicon/LANG.tsv.xz (foreign, English, source tag) and keeps only
 the rows whose source stands in SOURCES below, with its terms. Indonesian and Malay are trained
@@ -9,7 +9,8 @@ both directions over stems, lexicon entries counting as short sentences; the two
 pruned and packed, six English stems for each foreign stem. There is no random number in it:
 the same input gives the same bytes.
 
-Brown, Della Pietra, Della Pietra, Mercer (1993), The Mathematics of Statistical Machine Translation.
+Brown, Della Pietra, Della Pietra, Mercer (1993), The Mathematics of Statistical Machine
+Translation.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from menurut.reuse.translation_words import stems_of
 
 ASSETS = Path("src/menurut/reuse/assets")
 TABLES = {"malay": ("id", "ms"), "russian": ("ru", "uk"), "arabic": ("ar",)}
+OMW_TERMS = "MIT AND CC-BY-SA-3.0 AND Unicode-3.0 AND WordNet"
 SOURCES = {
     "tico19": ("TICO-19", "CC0-1.0", "tico-19.github.io"),
     "tatoeba": ("Tatoeba", "CC-BY-2.0-FR", "tatoeba.org"),
@@ -37,11 +39,12 @@ SOURCES = {
     "nusax-lex": ("NusaX lexicon", "CC-BY-SA-4.0", "github.com/IndoNLP/nusax"),
     "opensource.guide": ("Open Source Guides", "CC-BY-4.0", "github.com/github/opensource.guide"),
     "tldr": ("tldr pages", "CC-BY-4.0", "github.com/tldr-pages/tldr"),
-    "omw-def": ("Wordnet Bahasa definitions, Princeton WordNet glosses", "MIT AND WordNet", "github.com/limaginaire/wn-msa"),
+    "omw-def": ("Wordnet Bahasa, Princeton WordNet", "MIT AND WordNet", "github.com/omwn/omw-data"),
     "xquad": ("XQuAD", "CC-BY-SA-4.0", "github.com/google-deepmind/xquad"),
     "electron": ("Electron i18n", "MIT", "github.com/electron/i18n"),
-    "omw": ("Open Multilingual Wordnet: Wordnet Bahasa, Arabic WordNet, Wiktionary, CLDR", "MIT AND CC-BY-SA-3.0 AND Unicode-3.0 AND WordNet", "github.com/omwn/omw-data"),
-}  # fmt: skip
+    "omw": ("Open Multilingual Wordnet", OMW_TERMS, "github.com/omwn/omw-data"),
+}
+"""Source tag: name, terms, where from. What does not stand here is never read."""
 SOURCES_BY_LANG = {
     "freedict": {"id": ("FreeDict English-Indonesian", "CC-BY-SA-3.0", "freedict.org")}
 }
@@ -54,42 +57,43 @@ LEXICON_WEIGHT = 0.7
 MAX_WORDS = 60
 
 
-def read_rows(data: Path, part: str, lang: str) -> list[tuple[str, str]]:
-    """The pairs of one file whose terms allow a shipped table."""
-    allowed = set(SOURCES) | {t for t, langs in SOURCES_BY_LANG.items() if lang in langs}
-    rows = []
-    for line in lzma.open(data / part / f"{lang}.tsv.xz", "rt", encoding="utf-8"):
-        fields = line.rstrip("\n").split("\t")
-        if len(fields) == 3 and fields[2] in allowed:
-            rows.append((fields[0], fields[1]))
-    return sorted(set(rows))
+def terms_of(tag: str, lang: str) -> tuple[str, str, str] | None:
+    """Name, terms and origin of a source, or `None` where its terms do not allow a table."""
+    return SOURCES.get(tag) or SOURCES_BY_LANG.get(tag, {}).get(lang)
+
+
+def read_rows(data: Path, part: str, lang: str) -> list[tuple[str, str, str]]:
+    """(foreign, English, source tag) of one file, where the terms allow a shipped table."""
+    with lzma.open(data / part / f"{lang}.tsv.xz", "rt", encoding="utf-8") as lines:
+        rows = (line.rstrip("\n").split("\t") for line in lines)
+        kept = {tuple(r) for r in rows if len(r) == 3 and terms_of(r[2], lang)}
+    return sorted(kept)
 
 
 @numba.njit(cache=True)
-def ibm1(src, src_at, tgt, tgt_at, weight, slot, slots, sums, rounds):  # noqa: PLR0913 - a kernel
-    """p(target | source) for each slot = one (source, target) stem pair that occurs together.
+def ibm1(src, bounds, slot, slots, weight):  # noqa: ANN001, ANN201 - a kernel takes arrays
+    """p(target | source) for each slot: a (source, target) pair of stems that occurs together.
 
-    `slot` lists the slot of each (source, target) position pair, sentence by sentence.
+    `bounds` holds the boundaries of the source and of the target sides; `slot` the slot of each
+    pair of positions, sentence by sentence; `slots` the source stem of each slot.
     """
+    src_at, tgt_at = bounds
     t = np.ones(slots.shape[0], np.float64)
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         count = np.zeros_like(t)
-        total = np.zeros(sums, np.float64)
+        total = np.zeros(slots.max() + 1, np.float64)
         k = 0
         for n in range(src_at.shape[0] - 1):
-            s0, s1, e0, e1 = src_at[n], src_at[n + 1], tgt_at[n], tgt_at[n + 1]
-            ns = s1 - s0
-            for j in range(e1 - e0):
-                z = 0.0
-                for i in range(ns):
-                    z += t[slot[k + i]]
-                for i in range(ns):
-                    c = weight[n] * t[slot[k + i]] / z
-                    count[slot[k + i]] += c
-                    total[src[s0 + i]] += c
-                k += ns
-        for m in range(t.shape[0]):
-            t[m] = count[m] / total[slots[m]]
+            width = src_at[n + 1] - src_at[n]
+            for _word in range(tgt_at[n + 1] - tgt_at[n]):
+                here = slot[k : k + width]
+                z = t[here].sum()
+                for i in range(width):
+                    share = weight[n] * t[here[i]] / z
+                    count[here[i]] += share
+                    total[src[src_at[n] + i]] += share
+                k += width
+        t = count / total[slots]
     return t
 
 
@@ -105,56 +109,45 @@ def align(
 ) -> tuple[np.ndarray, np.ndarray]:
     """IBM model 1: (source * width + target) of all pairs of stems, and p(target | source)."""
     pairs = [
-        np.array([s * width + e for e in t for s in ss], np.int64)
-        for ss, t in zip(source, target, strict=True)
+        np.array([s * width + e for e in english for s in stems], np.int64)
+        for stems, english in zip(source, target, strict=True)
     ]
     codes, slot = np.unique(np.concatenate(pairs), return_inverse=True)
     src, src_at = flat(source)
-    tgt, tgt_at = flat(target)
-    slots = codes // width
-    t = ibm1(src, src_at, tgt, tgt_at, weight, slot, slots, int(slots.max()) + 1, ROUNDS)
-    return codes, t
+    _, tgt_at = flat(target)
+    return codes, ibm1(src, (src_at, tgt_at), slot, codes // width, weight)
 
 
 def vocabulary(sides: list[list[str]]) -> dict[str, int]:
-    """Numbers for stems, most frequent first, 0 for the empty word."""
+    """Numbers for stems, most frequent first, from 1; 0 is the empty word."""
     counts = Counter(w for side in sides for w in set(side))
-    order = sorted(counts, key=lambda w: (-counts[w], w))
-    return {w: n for n, w in enumerate(order, 1)}, np.array([0] + [counts[w] for w in order])
+    return {w: n for n, w in enumerate(sorted(counts, key=lambda w: (-counts[w], w)), 1)}
 
 
-def build_table(
-    pairs: list[tuple[list[str], list[str], float]],
-) -> dict[str, list[tuple[str, float]]]:
+Pairs = list[tuple[list[str], list[str], float]]
+Table = dict[str, list[tuple[str, float]]]
+
+
+def build_table(pairs: Pairs) -> Table:
     """Foreign stem to its English stems with weights, best first."""
     foreign, english = [p[0] for p in pairs], [p[1] for p in pairs]
     weight = np.array([p[2] for p in pairs])
-    fv, _ = vocabulary(foreign)
-    ev, ecount = vocabulary(english)
-    f = [[fv[w] for w in s] for s in foreign]
-    e = [[ev[w] for w in s] for s in english]
+    fv, ev = vocabulary(foreign), vocabulary(english)
+    f, e = [[fv[w] for w in s] for s in foreign], [[ev[w] for w in s] for s in english]
     nf, ne = len(fv) + 1, len(ev) + 1
     codes, forward = align([[0, *s] for s in f], e, weight, ne)  # p(e | f), code f * ne + e
-    back_codes, backward = align([[0, *s] for s in e], f, weight, nf)  # p(f | e), code e * nf + f
-    back = dict(
-        zip(((back_codes % nf) * ne + back_codes // nf).tolist(), backward.tolist(), strict=True)
-    )
-    fname, ename = ["", *fv], ["", *ev]
+    back_codes, backward = align([[0, *s] for s in e], f, weight, nf)  # p(f | e), e * nf + f
+    flipped = ((back_codes % nf) * ne + back_codes // nf).tolist()
+    back = dict(zip(flipped, backward.tolist(), strict=True))
+    names = (["", *fv], ["", *ev])
     found: dict[str, list[tuple[float, str]]] = {}
     for code, p in zip(codes.tolist(), forward.tolist(), strict=True):
         fi, ei = divmod(code, ne)
-        if fi and ei:
-            q = back.get(code, 0.0)
-            score = combine(p, q)
-            if score >= PRUNE / 4:
-                found.setdefault(fname[fi], []).append((score, ename[ei]))
-    table = {}
-    for stem, targets in found.items():
-        targets.sort(key=lambda x: (-x[0], x[1]))
-        kept = [(w, s) for s, w in targets[:TARGETS] if s >= PRUNE]
-        if kept:
-            table[stem] = kept
-    return table
+        score = combine(p, back.get(code, 0.0)) if fi and ei else 0.0
+        if score >= PRUNE:
+            found.setdefault(names[0][fi], []).append((score, names[1][ei]))
+    best = {stem: sorted(t, key=lambda x: (-x[0], x[1]))[:TARGETS] for stem, t in found.items()}
+    return {stem: [(word, score) for score, word in targets] for stem, targets in best.items()}
 
 
 def combine(p: float, q: float) -> float:
@@ -166,22 +159,22 @@ def combine(p: float, q: float) -> float:
     return p**0.7 * q**0.3
 
 
-def training_pairs(data: Path, langs: tuple[str, ...]) -> list[tuple[list[str], list[str], float]]:
+def training_pairs(data: Path, langs: tuple[str, ...]) -> Pairs:
     """Stemmed sentence pairs and lexicon entries, with their weights."""
     pairs = []
     for lang in langs:
         for part, weight in (("parallel", 1.0), ("lexicon", LEXICON_WEIGHT)):
-            for source, target in read_rows(data, part, lang):
+            for source, target, _ in read_rows(data, part, lang):
                 f, e = stems_of(source, lang)[:MAX_WORDS], stems_of(target, "en")[:MAX_WORDS]
                 if f and e:
                     pairs.append((f, e, weight))
     return pairs
 
 
-def english_weights(data: Path) -> Counter[str]:
-    """In how many English training sentences a stem occurs."""
+def english_weights(data: Path) -> tuple[Counter[str], int]:
+    """In how many English training sentences each stem occurs, and of how many."""
     langs = [lang for group in TABLES.values() for lang in group]
-    sentences = {e for lang in langs for _, e in read_rows(data, "parallel", lang)}
+    sentences = {e for lang in langs for _, e, _ in read_rows(data, "parallel", lang)}
     return Counter(w for s in sentences for w in set(stems_of(s, "en"))), len(sentences)
 
 
@@ -190,12 +183,7 @@ def text_array(strings: list[str]) -> np.ndarray:
     return np.frombuffer("\n".join(strings).encode(), np.uint8)
 
 
-def save(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Write an .npz whose bytes depend on the arrays alone."""
-    np.savez_compressed(path, **arrays)
-
-
-def pack(table: dict, english: dict[str, int]) -> dict[str, np.ndarray]:
+def pack(table: Table, english: dict[str, int]) -> dict[str, np.ndarray]:
     """A table as arrays: stems, number of targets, target numbers, weights in 1/255."""
     stems = sorted(table)
     flat_targets = [t for s in stems for t in table[s]]
@@ -207,35 +195,67 @@ def pack(table: dict, english: dict[str, int]) -> dict[str, np.ndarray]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+def write_assets(out: Path, tables: dict[str, Table], counts: Counter[str], total: int) -> None:
+    """The English side, with how common each stem is, and a file for each table.
+
+    The bytes of an .npz depend on its arrays alone: numpy writes no time into it.
+    """
+    used = {w for table in tables.values() for targets in table.values() for w, _ in targets}
+    words = sorted(used | {w for w, n in counts.items() if n >= 2})
+    np.savez_compressed(
+        out / "translation_english.npz",
+        stems=text_array(words),
+        counts=np.array([counts[w] for w in words], np.uint32),
+        sentences=np.array([total], np.uint32),
     )
+    english = {w: n for n, w in enumerate(words)}
+    for name, table in tables.items():
+        np.savez_compressed(out / f"translation_{name}.npz", **pack(table, english))
+
+
+def manifest(data: Path, out: Path) -> dict:
+    """Which rows of which source, under which terms, went into which file."""
+    tables = {}
+    for name, langs in TABLES.items():
+        counts = Counter(
+            (tag, lang)
+            for lang in langs
+            for part in ("parallel", "lexicon")
+            for _, _, tag in read_rows(data, part, lang)
+        )
+        tables[f"translation_{name}.npz"] = [
+            dict(zip(("source", "terms", "from"), terms_of(tag, lang), strict=True))
+            | {"lang": lang, "rows": rows}
+            for (tag, lang), rows in sorted(counts.items())
+        ]
+    files = {
+        file.name: {
+            "bytes": file.stat().st_size,
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        }
+        for file in sorted(out.glob("translation_*.npz"))
+    }
+    return {"licence": "CC-BY-SA-4.0", "files": files, "trained_on": tables}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/train/crosslingual"))
     parser.add_argument("--out", type=Path, default=ASSETS)
     args = parser.parse_args()
+    if not args.data.is_dir():
+        parser.exit(3, f"{args.data} is absent: give the folder of sentence pairs with --data\n")
     args.out.mkdir(parents=True, exist_ok=True)
     started = time.process_time()
-    counts, total = english_weights(args.data)
     tables = {}
     for name, langs in TABLES.items():
         tables[name] = build_table(training_pairs(args.data, langs))
-        print(name, len(tables[name]), "stems", round(time.process_time() - started, 1), "s")
-    used = {w for table in tables.values() for targets in table.values() for w, _ in targets}
-    words = sorted(used | {w for w, n in counts.items() if n >= 2})
-    english = {w: n for n, w in enumerate(words)}
-    save(
-        args.out / "translation_english.npz",
-        {
-            "stems": text_array(words),
-            "counts": np.array([counts[w] for w in words], np.uint32),
-            "sentences": np.array([total], np.uint32),
-        },
-    )
-    for name, table in tables.items():
-        save(args.out / f"translation_{name}.npz", pack(table, english))
-    for file in sorted(args.out.glob("translation_*.npz")):
-        print(file.name, file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest()[:16])
+        print(f"{name}: {len(tables[name])} stems, {time.process_time() - started:.0f} CPU s")
+    write_assets(args.out, tables, *english_weights(args.data))
+    listed = manifest(args.data, args.out)
+    text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
+    (args.out / "translation_licences.json").write_text(text, encoding="utf-8")
+    print({name: (file["bytes"], file["sha256"][:16]) for name, file in listed["files"].items()})
 
 
 if __name__ == "__main__":

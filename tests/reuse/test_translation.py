@@ -126,7 +126,7 @@ def test_an_independent_report_of_the_same_event_is_not_a_translation():
 
 
 def test_a_headline_alone_is_not_a_translation():
-    lines = [INDONESIAN.split("\n")[0], *OTHER.split("\n")[1:]]
+    lines = [INDONESIAN.split("\n", maxsplit=1)[0], *OTHER.split("\n")[1:]]
 
     assert find_translations_among([article("en"), article("id", "\n".join(lines))]) == ()
 

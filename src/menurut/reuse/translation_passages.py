@@ -163,7 +163,7 @@ def _stretches(chain: Ints, gain: Floats) -> tuple[Ints, ...]:
 def _best_stretch(gains: list[float], costs: list[float]) -> tuple[int, int]:
     """Bounds of the stretch with the largest sum of gains less costs between them (Kadane).
 
-    >>> _best_stretch([5.0, 1.0, 9.0], [8.0, 2.0])
+    >>> _best_stretch([5.0, 1.0, 9.0], [8.0, 0.5])
     (1, 3)
     """
     best, bounds = 0.0, (0, 0)

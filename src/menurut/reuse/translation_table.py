@@ -126,8 +126,8 @@ def _load_table(name: str) -> Table:
 def english_of(word: str, lang: str) -> tuple[tuple[str, float], ...]:
     """The English stems a word may stand for, likeliest first.
 
-    >>> english_of("kebakaran", "id")[0][0]
-    'fire'
+    >>> english_of("menteri", "id")[0][0]
+    'minist'
     """
     stem = stem_of(word, lang)
     if lang == "en":

@@ -10,12 +10,12 @@ Weakness: number words are read left to right without a grammar.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from menurut.languages import load_pack
 from menurut.languages.numbers import NumberWords
-from menurut.trace.drift_words import Mention, Token, bare_forms, fold, vocabulary
+from menurut.trace.drift_words import KEPT_WORDS, Mention, Token, bare_forms, fold, vocabulary
 
 
 class Tables(NamedTuple):
@@ -99,6 +99,14 @@ class Numeral(NamedTuple):
     share: bool = False
 
 
+@lru_cache(maxsize=KEPT_WORDS)
+def _plain_word(key: str, code: str | None) -> bool:
+    """Whether a word can be no part of a number, as most can."""
+    tables = tables_of(code)
+    known = (*bare_forms(key, vocabulary(code)), key)
+    return not DIGITS.match(key) and not any(k in tables.words or k in tables.scales for k in known)
+
+
 def _word_value(key: str, table: dict[str, float], code: str | None) -> float | None:
     if key in table:
         return table[key]
@@ -178,6 +186,8 @@ class _Sum(NamedTuple):
 
 def _begin(reader: NumeralReader, at: int) -> _Sum | None:
     key = reader.tokens[at].key
+    if _plain_word(key, reader.code):
+        return None
     digits = read_digits(key, reader.code) if DIGITS.match(key) else None
     small = digits if digits is not None else reader.small_at(at)
     if small is not None and digits is None and small >= 1000:  # "seribu": a whole group

@@ -10,7 +10,7 @@ without capitals (Arabic) are any word that the pack does not know.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
@@ -20,6 +20,7 @@ from anyascii import anyascii
 from menurut.languages import load_pack
 from menurut.model import Span
 from menurut.trace.drift_words import (
+    KEPT_WORDS,
     Mention,
     Token,
     bare_forms,
@@ -34,7 +35,7 @@ from menurut.trace.quantities import Quantity, quantities_among
 if TYPE_CHECKING:
     from menurut.model import Article, Attributed, Attribution
 
-MOST_LINES = 120
+MOST_LINES = 60
 """Lines of an article that are compared; what stands further down is seldom the claim."""
 
 
@@ -118,7 +119,7 @@ _CLUSTERS = (
 _SOUNDS = str.maketrans("pvcqjzx", "bfkkgss", "aeiouywh'`-")
 
 
-@cache
+@lru_cache(maxsize=KEPT_WORDS)
 def sound_of(word: str) -> str:
     """The consonants of a name, much alike in all scripts.
 
@@ -151,6 +152,7 @@ LONGEST_PLAIN = 5
 """Languages without a stemmer: words count as one when so many letters agree."""
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def stem_of(key: str, code: str | None) -> str:
     """The stem of a folded word.
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from menurut.languages import Pack, load_pack
@@ -47,10 +47,13 @@ _TOKEN = re.compile(
     r"|[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0670\u0640]|['’](?=[^\W\d_]))*"
     r"|[$€£¥₽₹%٪]"
 )
+KEPT_WORDS = 50_000
+"""Words whose look-up is kept: news repeats its words, and hostile text must not fill memory."""
 _VARIANTS = str.maketrans("أإآٱىةё٪’", "ااااي" + "ه" + "е%'")
 _MARKS = re.compile("[\u064b-\u0655\u0670\u0640]")
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def fold(word: str) -> str:
     """A word as it is looked up.
 
@@ -176,21 +179,26 @@ def bare_forms(key: str, words: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _candidates(key: str, words: Vocabulary) -> Iterator[Form]:
-    """Forms whose first word may be this key."""
-    for bare in bare_forms(key, words):
-        yield from words.exact.get(bare, ())
+@lru_cache(maxsize=KEPT_WORDS)
+def _word_forms(key: str, code: str | None) -> tuple[tuple[str, ...], tuple[Form, ...]]:
+    """A key without its clitics, and the forms whose first word it may be."""
+    words = vocabulary(code)
+    bare_keys = bare_forms(key, words)
+    forms: list[Form] = []
+    for bare in bare_keys:
+        forms += words.exact.get(bare, ())
         for length in range(words.shortest_stem, len(bare) + 1):
-            yield from words.stems.get(bare[:length], ())
+            forms += words.stems.get(bare[:length], ())
+    return bare_keys, tuple(forms)
 
 
-def _fits(form: Form, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
+def _fits(form: Form, tokens: Sequence[Token], at: int, code: str | None) -> bool:
     """Whether the rest of a form follows its first word."""
     if at + len(form.words) > len(tokens):
         return False
     for offset in range(1, len(form.words)):
         word, is_open = form.words[offset], form.open_ends[offset]
-        bare = bare_forms(tokens[at + offset].key, words)
+        bare, _ = _word_forms(tokens[at + offset].key, code)
         if not any(b == word or (is_open and b.startswith(word)) for b in bare):
             return False
     return True
@@ -205,13 +213,12 @@ def find_mentions(tokens: Sequence[Token], code: str | None) -> tuple[Mention, .
     >>> sorted(m.label for m in find_mentions(tokens, "id"))
     ['event:drown', 'hedges', 'unit:village']
     """
-    words = vocabulary(code)
     found: dict[tuple[str, int], Mention] = {}
     for at, token in enumerate(tokens):
-        for form in _candidates(token.key, words):
+        for form in _word_forms(token.key, code)[1]:
             last = at + len(form.words) - 1
             old = found.get((form.label, at))
-            if (old is None or old.last < last) and _fits(form, tokens, at, words):
+            if (old is None or old.last < last) and _fits(form, tokens, at, code):
                 found[form.label, at] = Mention(form.label, at, last)
     ordered = sorted(found.values(), key=lambda m: (m.first, -m.last, m.label))
     kept: list[Mention] = []

@@ -9,6 +9,7 @@ Weakness: what a member carries is judged by shared passages and rare terms, not
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from menurut.model import Claim, Edge, Outside, Span
@@ -16,6 +17,8 @@ from menurut.trace.collection import Collection, Passages
 
 SENTENCES_READ = 12
 """News says its claim early; later sentences are background."""
+HEADS_READ = 4
+"""The origins from which most members come; what the others say is not central."""
 CARRY_SHARE = 0.3
 """Share of a sentence's weight of rare terms that makes another article carry it."""
 CARRY_COVER = 0.4
@@ -82,38 +85,42 @@ def _terms_in(collection: Collection, article: str, span: Span) -> set[str]:
     return {t for t, spans in anchors.items() if any(span.overlaps(s) for s in spans)}
 
 
-def _carries(collection: Collection, origin: str, span: Span, member: str) -> bool:
+def _carries(collection: Collection, origin: str, span: Span, terms: set[str], member: str) -> bool:
     passages = collection.passages.get((origin, member))
     if passages and _covered(passages, span) >= CARRY_COVER:
         return True
-    terms = _terms_in(collection, origin, span)
     weights = collection.anchor_weights
     total = sum(weights.get(t, 0.0) for t in terms)
     shared = sum(weights.get(t, 0.0) for t in terms if t in collection.terms[member].anchors)
     return len(terms) >= 2 and shared >= CARRY_SHARE * total
 
 
+def _claims_of(collection: Collection, origin: str, members: Sequence[str]) -> list[Claim]:
+    """The sentences of one origin that other members carry."""
+    claims = []
+    spans = sentences_of(collection.articles[origin].text)[:SENTENCES_READ]
+    for number, span in enumerate(spans):
+        terms = _terms_in(collection, origin, span)
+        carriers = tuple(
+            m for m in members if m == origin or _carries(collection, origin, span, terms, m)
+        )
+        if len(carriers) > 1:
+            claims.append(
+                Claim(id=f"{origin}:{number}", article=origin, span=span, carriers=carriers)
+            )
+    return claims
+
+
 def find_claims(
-    collection: Collection, members: Sequence[str], origins: Sequence[str]
+    collection: Collection, members: Sequence[str], roots: Mapping[str, Sequence[str]]
 ) -> tuple[Claim, ...]:
-    """The claims of a family: sentences of its origins that others carry, widest first."""
-    known = [m for m in members if m in collection.articles]
-    heads = [o for o in origins if o in collection.articles] or known[:1]
-    claims: list[Claim] = []
-    for origin in heads:
-        for number, span in enumerate(
-            sentences_of(collection.articles[origin].text)[:SENTENCES_READ]
-        ):
-            carriers = [m for m in known if m == origin or _carries(collection, origin, span, m)]
-            if len(carriers) > 1:
-                claims.append(
-                    Claim(
-                        id=f"{origin}:{number}",
-                        article=origin,
-                        span=span,
-                        carriers=tuple(sorted(carriers)),
-                    )
-                )
+    """The claims of a family: sentences of its main origins that others carry, widest first."""
+    known = sorted(m for m in members if m in collection.articles)
+    counts = Counter(
+        root for m in known for root in roots.get(m, ()) if root in collection.articles
+    )
+    heads = sorted(counts, key=lambda root: (-counts[root], root))[:HEADS_READ]
+    claims = [claim for head in heads for claim in _claims_of(collection, head, known)]
     claims.sort(key=lambda c: (-len(c.carriers), c.span.start, c.article))
     return _mark_central(claims)
 

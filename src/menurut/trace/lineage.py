@@ -166,17 +166,10 @@ def trace_lineage(
     known = find_outside(collection, between, find_roots(list(collection.articles), between))
     outside = _with_twins(known, stands_for)
     members = group_families(by_id, edges, outside.nodes)
-    claims = {
-        group: find_claims(
-            collection, group, [root for m in group for root in roots[m] if root in group]
-        )
-        for group in members
-    }
-    subject = {
-        member: claim_terms(collection, claims[group], group)
-        for group in members
-        for member in group
-    }
+    claims = {group: find_claims(collection, group, roots) for group in members}
+    subject: dict[str, frozenset[str]] = {}
+    for group in members:
+        subject.update(dict.fromkeys(group, claim_terms(collection, claims[group], group)))
     informants = _informants(collection, between, outside, said, subject)
     sources = _Sources(informants, edges)
     counted = {article: sources.of([article]) for article in by_id}

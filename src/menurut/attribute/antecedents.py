@@ -40,32 +40,29 @@ class Source(msgspec.Struct, frozen=True):
 def find_mentions(page: Page) -> list[Mention]:
     """Names with their titles all through the text, each run of capitalised words once."""
     found: list[Mention] = []
-    lex, n = page.lexicon, len(page.words)
-    i = 0
+    ranks, words, lowers = page.lexicon.ranks, page.words, page.lowers
+    i, n = 0, len(page.words)
     while i < n:
-        if not (
-            page.words[i][0].isupper()
-            or lex.match("titles", page.lowers, i, n)
-            or lex.match("offices", page.lowers, i, n)
-        ):
+        if not words[i][0].isupper() and lowers[i] not in ranks:
             i += 1
             continue
-        first = i
-        i = _run_end(page, first)
-        if i > first and _worth(page, first, i):
-            start = _run_start(page, first, i)
-            if start < i:
-                name = person_name(page, start, i)
-                if name is not None:
-                    found.append(
-                        Mention(start, i, tuple(page.lowers[name[0] : name[1]]), "person_named")
-                    )
-        i = max(i, first + 1)
+        end = _run_end(page, i)
+        mention = _mention(page, i, end) if end > i else None
+        if mention is not None:
+            found.append(mention)
+        i = max(end, i + 1)
     return found
 
 
-def _worth(page: Page, first: int, last: int) -> bool:
-    return any(page.capital(k) for k in range(first, last))
+def _mention(page: Page, first: int, last: int) -> Mention | None:
+    """The mention in a run of capitals and titles, if it names somebody."""
+    if not any(page.capital(k) for k in range(first, last)):
+        return None
+    first = _run_start(page, first, last)
+    name = person_name(page, first, last) if first < last else None
+    if name is None:
+        return None
+    return Mention(first, last, tuple(page.lowers[name[0] : name[1]]), "person_named")
 
 
 # A run of capitals longer than this is a headline, not a name.

@@ -25,24 +25,26 @@ BLOCK_REACH = 12
 def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
     """The cues of a sentence outside quotations, left to right, longest match first."""
     lex, lowers, inside = page.lexicon, page.lowers, page.in_quote
+    cues, clitics, unsaid = lex.cues, lex.clitics, lex.unsaid
     found: list[Hit] = []
     i = first
     while i < sentence.last and len(found) < MAX_CUES:
-        if inside[i] >= 0:
+        lower = lowers[i]
+        if inside[i] >= 0 or not (lower in cues or lower in unsaid or lower.endswith(clitics)):
             i += 1
             continue
-        # "enggan disebut namanya" reports nothing; "seperti dilaporkan" is a relay formula
-        other = max(lex.match(name, lowers, i, sentence.last) for name in ("anonymous", "relays"))
-        if other > 1:
-            i += other
-            continue
-        hit = _hit(page, i, sentence)
-        if hit is None or (hit.first > first and _no_verb(page, hit)):
-            i = i + 1 if hit is None else hit.last
-            continue
-        found.append(hit)
-        i = hit.last
+        n = _no_cue(page, i, sentence.last) if lower in unsaid else 0
+        hit = None if n else _hit(page, i, sentence)
+        if hit is not None and (hit.first == first or not _no_verb(page, hit)):
+            found.append(hit)
+        i = hit.last if hit is not None else i + max(n, 1)
     return found
+
+
+def _no_cue(page: Page, i: int, last: int) -> int:
+    """Words to pass over: "enggan disebut namanya", or a relay formula ("seperti dilaporkan")."""
+    n = max(page.lexicon.match(name, page.lowers, i, last) for name in ("anonymous", "relays"))
+    return n if n > 1 else 0
 
 
 def _no_verb(page: Page, hit: Hit) -> bool:

@@ -26,6 +26,10 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     cues: dict[str, tuple[tuple[tuple[str, ...], CueGroup], ...]]
     cue_starts: frozenset[str]
     clitics: tuple[str, ...]
+    unsaid: frozenset[str]
+    """First words of phrases that look like cues and are none."""
+    ranks: frozenset[str]
+    """First words of titles and offices."""
     sets: dict[str, frozenset[str]]
     """Single words of each list."""
     phrases: dict[str, Phrases]
@@ -92,6 +96,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         if isinstance(value := getattr(words, field), WordList)
     }
     cues = _cues(words.cues)
+    phrases = {name: _phrases(entry.words) for name, entry in lists.items()}
     clitics = words.clitics.words
     starts = {
         first for first, rest in cues.items() if any(g.kind in ("verb", "stem") for _, g in rest)
@@ -101,8 +106,10 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         cues=cues,
         cue_starts=frozenset(starts) | {start + clitic for start in starts for clitic in clitics},
         clitics=clitics,
+        unsaid=frozenset({*phrases["anonymous"], *phrases["relays"]}),
+        ranks=frozenset({*phrases["titles"], *phrases["offices"]}),
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
-        phrases={name: _phrases(entry.words) for name, entry in lists.items()},
+        phrases=phrases,
         abbreviations=frozenset(w.lower().rstrip(".") for w in words.abbreviations.words),
         relay_words=tuple(
             sorted({p.split()[-1] for p in words.relays.words if len(p.split()[-1]) > 3})

@@ -27,8 +27,12 @@ def relays_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     found: list[Relay] = []
     i = first
     lex = page.lexicon
+    formulas = lex.phrases["relays"]
     while i < last:
-        n = lex.match("relays", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+        if page.lowers[i] not in formulas or page.in_quote[i] >= 0:
+            i += 1
+            continue
+        n = lex.match("relays", page.lowers, i, last)
         if n:
             outlet = source_after(page, _skip_agent(page, i + n, last), last)
             if outlet is not None:
@@ -49,8 +53,11 @@ def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     """Outlets that a source spoke to: "kepada kantor berita SANA", "told Reuters"."""
     found: list[Relay] = []
     lex = page.lexicon
+    links = lex.phrases["relay_links"]
     for i in range(first, last):
-        n = lex.match("relay_links", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+        if page.lowers[i] not in links or page.in_quote[i] >= 0:
+            continue
+        n = lex.match("relay_links", page.lowers, i, last)
         if n:
             outlet = source_after(page, i + n, last)
             if outlet is not None and is_outlet(page, *outlet) and not is_own(page, *outlet):

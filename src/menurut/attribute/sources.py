@@ -144,29 +144,30 @@ def _looks_personal(page: Page, head: int, name: tuple[int, int]) -> bool:
     return length >= 2 and not lex.match("offices", page.lowers, first - 1, first)
 
 
+HEADS: tuple[tuple[str, SourceType], ...] = (
+    ("organisations", "organisation"),
+    ("offices", "office_unnamed"),
+    ("groups", "group"),
+    ("places", "organisation"),
+)
+ANYWHERE: tuple[tuple[str, SourceType], ...] = (
+    ("offices", "office_unnamed"),
+    ("titles", "office_unnamed"),
+    ("groups", "group"),
+    ("organisations", "organisation"),
+)
+
+
 def _by_head(page: Page, first: int, last: int) -> SourceType:
+    """The type of a source without a title and a name after it."""
     lex = page.lexicon
-    for name, label in (
-        ("organisations", "organisation"),
-        ("offices", "office_unnamed"),
-        ("groups", "group"),
-    ):
-        i = _skip_determiner(page, first, last)
-        if lex.match(name, page.lowers, i, last) or lex.match(name, page.lowers, first, last):
-            return label  # type: ignore[return-value]
-    for name, label in (
-        ("offices", "office_unnamed"),
-        ("titles", "office_unnamed"),
-        ("groups", "group"),
-        ("organisations", "organisation"),
-    ):
+    head = _skip_determiner(page, first, last)
+    for name, label in HEADS:
+        if any(lex.match(name, page.lowers, i, last) for i in (head, first)):
+            return label
+    for name, label in ANYWHERE:
         if _matches(page, name, first, last) is not None:
-            return label  # type: ignore[return-value]
-    if (
-        page.capital(last - 1)
-        and last - first == 1
-        and page.words[first].isupper()
-        and len(page.words[first]) > 1
-    ):
+            return label
+    if last - first == 1 and page.words[first].isupper() and len(page.words[first]) > 1:
         return "organisation"
     return "person_named" if person_name(page, first, last) is not None else "group"

@@ -1,5 +1,7 @@
 """Quality of the translation matcher: sentences, articles, cascades, and one event told twice.
 
+python -m gold translation, or for all parts, the slow one (sentences) included:
+
     python gold/translation.py [articles] [cascades] [events] [sentences] [--data ../shared]
 
 Prints one JSON object a part; docs/translation.md shows the figures. `articles` uses
@@ -211,6 +213,26 @@ def score_sentences(shared: Path) -> dict:
         result[lang] = {k: round(int(n) / len(own), 3) for k, n in hits.items()}
         result[lang]["sentences_per_cpu_s"] = round(len(own) / seconds)
     return {"pool": len(pool), **result}
+
+
+def measure() -> dict[str, float]:
+    """The figures of the gate, better when higher."""
+    shared = Path(__file__).parent.parent.parent / "shared"
+    articles, cascades, events = (
+        score_articles(shared),
+        score_cascades(shared),
+        score_events(shared),
+    )
+    by_kind = articles["by_kind"]
+    return {
+        "doc_f1": articles["doc_f1"],
+        "char_r": articles["char_r"],
+        "char_p": articles["char_p"],
+        **{f"char_r_{kind[-2:]}": figures["char_r"] for kind, figures in by_kind.items()},
+        "cascade_edges_linked": cascades["recall"],
+        "distractors_left_alone": 1 - cascades["distractors_linked"] / cascades["distractors"],
+        "same_event_left_alone": 1 - events["basil_same_event_taken_for_translation"],
+    }
 
 
 PARTS = {

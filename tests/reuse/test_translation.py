@@ -161,6 +161,35 @@ def test_copies_in_one_language_are_left_to_others():
     assert find_translations_among([article("en"), article("en", name="again")]) == ()
 
 
+def test_one_text_under_two_tags_is_a_copy_not_a_translation():
+    spanish = (
+        "El incendio destruyó el silo de Port Vellamo el martes por la noche, dijo la alcaldía.\n"
+        "Catorce obreros de Orlan & Tessier resultaron heridos cuando cayó el techo del almacén.\n"
+        "El alcalde Idris Kalvani pidió a los vecinos cerrar las ventanas hasta el jueves."
+    )
+    articles = [article("es", spanish), article("pt", spanish), Article(id="bare", text=spanish)]
+
+    assert find_translations_among(articles) == ()
+
+
+def test_look_alike_letters_do_not_hide_a_translation():
+    disguised = ENGLISH.replace("harbour", "h\u0430rbour").replace("cause", "c\u0430us\u0435")
+
+    assert find_translations_among([article("en", disguised), article("id")])
+
+
+def test_arabic_in_latin_letters_is_no_trouble():
+    chat = "7ariq kabir fi mina2 Vellamo, 14 3amil\nel balad kolaha dokhan w Idris Kalvani sakit"
+
+    assert find_translations_among([article("en"), article("ar", chat)]) == ()
+
+
+def test_a_text_in_two_languages_is_read_in_the_more_frequent_one():
+    mixed = INDONESIAN + "\nThe fire was under control."
+
+    assert find_translations_among([article("en"), Article(id="mixed", text=mixed)])
+
+
 def test_a_language_without_a_table_is_found_by_names_and_numbers_and_trusted_less():
     french = (
         "Un incendie a détruit un silo à Port Vellamo mardi 14 mars 2031, blessant 14 ouvriers de "

@@ -37,6 +37,8 @@ QUOTED_WEIGHT = 0.3
 """A statement that both quote shows a common event before it shows a translation."""
 ALIKE = 0.3
 """Likeness from which one word is counted as carrying a match."""
+COPIED_SHARE = 0.8
+"""From this share of words with the same letters on, it is one language under two tags: a copy."""
 NO_TABLE_TRUST = 0.6
 """Similarity of what was found without a table, by names, numbers and words spelled alike."""
 MERGED_GAP = 1
@@ -117,7 +119,17 @@ def align_texts(a: ReadText, b: ReadText, settings: TranslationSettings) -> Alig
     if distinct < settings.min_sentences or explained < _least_gain(weight, settings, foreign):
         return None
     alignment = Alignment(a, b, likeness, similarity, stretches, explained / weight)
-    return alignment if _distinct_words(alignment) >= settings.min_words else None
+    carried = _distinct_words(alignment) >= settings.min_words
+    return alignment if carried and _same_words(alignment) < COPIED_SHARE else None
+
+
+def _same_words(alignment: Alignment) -> float:
+    """What share of the words of a's best stretch stand in b's with the same letters."""
+    words = []
+    for side, text in enumerate((alignment.a, alignment.b)):
+        stretch = np.unique(alignment.stretches[0][:, side])
+        words.append(text.types[np.isin(text.reading.sentence_of, stretch)])
+    return float(np.isin(words[0], words[1]).mean())
 
 
 def _distinct_words(alignment: Alignment) -> int:

@@ -18,6 +18,7 @@ from menurut.reuse.translation_alignment import Reading
 from menurut.reuse.translation_table import Meaning, meaning_of
 from menurut.reuse.translation_words import (
     MAX_SENTENCE_WORDS,
+    key_of,
     language_for,
     sentences_in,
     words_in,
@@ -37,8 +38,8 @@ class ReadText(NamedTuple):
     """Whether a sentence stands mostly in quotation marks."""
     words: npt.NDArray[np.int32]
     """Start and end of each word, one row a word."""
-    types: npt.NDArray[np.int32]
-    """Which word each word is: the same number where the same letters stand again."""
+    types: npt.NDArray[np.int64]
+    """Which word each word is: the same number where the same letters stand, in any text."""
     reading: Reading
 
 
@@ -50,13 +51,12 @@ def read_text(article: Article) -> ReadText:
     places: list[tuple[int, int]] = []
     sentence_of: list[int] = []
     meanings: list[Meaning] = []
-    types: dict[str, int] = {}
-    type_of: list[int] = []
+    types: list[int] = []
     for sentence in sentences_in(text):
         for span, words in _parts(sentence, words_in(sentence.of(text))):
             for word, begin, end in words:
                 meanings.append(meaning_of(word, lang))
-                type_of.append(types.setdefault(word.lower(), len(types)))
+                types.append(key_of(word.lower()))
                 sentence_of.append(len(spans))
                 places.append((sentence.start + begin, sentence.start + end))
             spans.append(span)
@@ -66,7 +66,7 @@ def read_text(article: Article) -> ReadText:
         sentences=tuple(spans),
         quoted=np.array([_is_quoted(span.of(text)) for span in spans], np.bool_),
         words=np.array(places, np.int32).reshape(-1, 2),
-        types=np.array(type_of, np.int32),
+        types=np.array(types, np.int64),
         reading=make_reading(meanings, sentence_of, len(spans)),
     )
 

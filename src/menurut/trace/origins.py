@@ -19,12 +19,16 @@ import msgspec
 from menurut.model import Article, Edge, Outside
 from menurut.outlets import find_outlet
 from menurut.trace.collection import Collection
+from menurut.trace.directory import outlet_id
 from menurut.trace.evidence import naming_evidence
 from menurut.trace.mentions import Naming
 
 LEAD_SHARE = 0.35
 """An outside source must be named within this first part of the text, or be its credit."""
 LEAD_CHARS = 400
+DECLARED = frozenset({"wire", "credit-line", "byline", "dateline", "json-ld", "feed", "ninjs"})
+"""Credits that say where the text is from wherever they stand; a formula ("menurut X") does
+not."""
 
 
 def parent_map(edges: Sequence[Edge], *, late: bool) -> dict[str, tuple[str, ...]]:
@@ -66,26 +70,42 @@ def find_roots(ids: Sequence[str], edges: Sequence[Edge]) -> dict[str, tuple[str
     }
 
 
-def _is_lead(article: Article, naming: Naming) -> bool:
+def _first_place(naming: Naming) -> int:
+    return min((span.start for span in naming.spans), default=0)
+
+
+def _is_plain_source(article: Article, naming: Naming) -> bool:
+    """Whether an outlet is credited, or named early as the one who says it."""
+    declared = {outlet_id(c.name) for c in article.credits if c.kind in DECLARED}
+    if naming.outlet in declared or not naming.spans:
+        return True
     reach = max(LEAD_CHARS, len(article.text) * LEAD_SHARE)
-    return any(span.start <= reach for span in naming.spans)
+    if _first_place(naming) > reach:
+        return False
+    # A name that nobody knows and that stands once may be anybody's ("British media").
+    known = find_outlet(naming.outlet) or find_outlet(naming.name)
+    return known is not None or article.text.count(naming.name) > 1
 
 
-def outside_namings(
-    collection: Collection, article: str, parents: Sequence[str]
-) -> tuple[Naming, ...]:
-    """The outlets outside the collection that an article without parent has its story from."""
+def outside_naming(collection: Collection, article: str, parents: Sequence[str]) -> Naming | None:
+    """The outlet outside the collection that an article has its story from: the first it names.
+
+    An article with parents in the collection has it from them, unless it declares another and
+    they do not name that one.
+    """
     inside = set(collection.directory.publishers.values())
+    text = collection.articles[article]
     found = []
     for outlet, naming in sorted(collection.namings[article].items()):
         if outlet in inside or naming.strength not in {"credit", "attribution"} or not outlet:
             continue
-        known = [p for p in parents if outlet in collection.namings[p]]
-        if known or (parents and naming.strength != "credit"):
+        if parents and any(outlet in collection.namings[parent] for parent in parents):
             continue
-        if naming.strength == "credit" or _is_lead(collection.articles[article], naming):
+        if parents and naming.strength != "credit":
+            continue
+        if _is_plain_source(text, naming):
             found.append(naming)
-    return tuple(found)
+    return min(found, key=lambda naming: (_first_place(naming), naming.outlet), default=None)
 
 
 def _display_name(namings: Sequence[Naming]) -> str:
@@ -120,7 +140,8 @@ def find_outside(
     parents = parent_map([e for e in edges if e.kind != "cites"], late=False)
     uses: dict[str, dict[str, Naming]] = {}
     for article in sorted(collection.articles):
-        for naming in outside_namings(collection, article, parents.get(article, ())):
+        naming = outside_naming(collection, article, parents.get(article, ()))
+        if naming is not None:
             uses.setdefault(naming.outlet, {})[article] = naming
     feeds: dict[str, list[str]] = {}
     for outlet, users in uses.items():

@@ -14,6 +14,7 @@ import msgspec
 
 from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.phrases import is_time
+from menurut.attribute.relays import is_outlet
 from menurut.attribute.sources import person_name, source_type_of
 from menurut.model import SourceType, Span
 
@@ -147,7 +148,7 @@ class Known(msgspec.Struct, frozen=True):
 
     mentions: list[Mention]
     starts: list[int]
-    fullest: dict[str, list[Mention]]
+    fullest: dict[str, dict[tuple[str, ...], Mention]]
     """First three letters of any word of a name to the longest mention of each such name."""
     titled: dict[str, list[Mention]]
     """First word of a mention to mentions."""
@@ -164,18 +165,21 @@ LOOK_BACK = 40
 def know(page: Page) -> Known:
     """Read the names of a text once."""
     mentions = find_mentions(page)
-    longest: dict[tuple[str, ...], Mention] = {}
     titled: dict[str, list[Mention]] = {}
+    fullest: dict[str, dict[tuple[str, ...], Mention]] = {}
     for mention in mentions:
-        other = longest.get(mention.name)
-        if other is None or mention.last - mention.first > other.last - other.first:
-            longest[mention.name] = mention
         titled.setdefault(page.lowers[mention.first], []).append(mention)
-    fullest: dict[str, list[Mention]] = {}
-    for mention in longest.values():
-        for key in {word[:3] for word in mention.name}:
-            fullest.setdefault(key, []).append(mention)
+        _file(mention, fullest)
     return Known(mentions, [m.first for m in mentions], fullest, titled, [], {})
+
+
+def _file(mention: Mention, fullest: dict[str, dict[tuple[str, ...], Mention]]) -> None:
+    """Keep the longest mention of each name, found by any of its words."""
+    for prefix in {word[:3] for word in mention.name}:
+        names = fullest.setdefault(prefix, {})
+        other = names.get(mention.name)
+        if other is None or mention.last - mention.first > other.last - other.first:
+            names[mention.name] = mention
 
 
 def resolve(page: Page, sources: list[tuple[int, int] | None]) -> list[Source | None]:
@@ -194,6 +198,10 @@ def _remember(page: Page, source: Source, known: Known) -> None:
     keys = {words[0], words[-1], *(words[k] for k in range(1, len(words)) if words[k - 1] in ",(")}
     for key in keys:
         known.by_word.setdefault(key, []).append(source)
+    name = person_name(page, source.first, source.last) if source.kind == "person_named" else None
+    if name is not None and source.antecedent is None:
+        words_of_name = tuple(page.lowers[name[0] : name[1]])
+        _file(Mention(source.first, source.last, words_of_name, "person_named"), known.fullest)
 
 
 def _resolve_one(page: Page, source: tuple[int, int], known: Known) -> Source:
@@ -242,8 +250,10 @@ def _personal(page: Page, mention: Mention) -> bool:
     lex, before = page.lexicon, page.lowers[mention.first]
     if mention.last - len(mention.name) > mention.first:
         return source_type_of(page, mention.first, mention.last) == "person_named"
+    if is_outlet(page, mention.first, mention.last):
+        return False
     previous = page.lowers[mention.first - 1] if mention.first else ""
-    lists = ("places", "organisations", "links", "adjuncts")
+    lists = ("places", "organisations", "links", "adjuncts", "determiners")
     return len(mention.name) == 2 and not any(
         lex.has(n, w) for n in lists for w in (previous, before)
     )
@@ -303,6 +313,10 @@ def _holder(page: Page, words: list[str], first: int, known: Known) -> Mention |
     return holders[0] if holders and len({m.name for m in holders}) == 1 else None
 
 
+# Of names that begin alike, so many are looked at.
+MAX_NAMESAKES = 200
+
+
 def _short_name(page: Page, source: tuple[int, int], known: Known) -> Source:
     """The longest mention whose name holds all words of this one, if it is longer."""
     first, last = source
@@ -310,7 +324,11 @@ def _short_name(page: Page, source: tuple[int, int], known: Known) -> Source:
     if name is None:
         return Source(first, last, "person_named")
     words = tuple(page.lowers[name[0] : name[1]])
-    same = [m for m in known.fullest.get(words[-1][:3], ()) if _holds(m.name, words)]
+    same = [
+        m
+        for m in list(known.fullest.get(words[-1][:3], {}).values())[:MAX_NAMESAKES]
+        if _holds(m.name, words)
+    ]
     names = {m.name for m in same if len(m.name) > len(words)}
     if len(words) == 1 and len(names) > 1 and not _one_family(names):
         return Source(first, last, "person_named")

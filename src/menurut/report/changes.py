@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from menurut.model import Drift, Span
-from menurut.report.story import Story, anchor, by_time, numbered
+from menurut.report.story import Story, anchor, by_time, find_article, numbered
 
 CONTEXT_CHARS = 48
 """So much of the sentence stands on either side of quoted words: about a line in all."""
@@ -58,7 +58,7 @@ def quote_span(text: str, span: Span, context: int = CONTEXT_CHARS) -> tuple[str
 
 def find_quote(story: Story, article: str | None, span: Span | None, field: str) -> Quote | None:
     """The words under a span of an article's text or title; None where there is nothing."""
-    found = story.articles.get(article or "")
+    found = find_article(story, article)
     if found is None or span is None:
         return None
     text = (found.title or "") if field == "title" else found.text

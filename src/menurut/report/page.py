@@ -33,6 +33,7 @@ from menurut.report.story import (
     Story,
     by_time,
     edge_anchor,
+    find_article,
     index_dossier,
 )
 from menurut.report.summary import (
@@ -145,7 +146,7 @@ def page_context(story: Story, voice: Voice) -> dict[str, Any]:
     """All that the templates print; the local web app uses the same."""
     changes = find_changes(story)
     ladders = find_ladders(story)
-    subject = story.articles.get(story.dossier.subject or "")
+    subject = find_article(story, story.dossier.subject)
     return {
         **_words(voice),
         **_lookups(story, voice),
@@ -196,7 +197,7 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
     times = {id_: say_time(article, voice) for id_, article in articles.items()}
 
     def words_at(article: str | None, spans: tuple[Span, ...], field: str) -> str:
-        found = articles.get(article or "")
+        found = find_article(story, article)
         return span_text(found, spans, field) if found else ""
 
     def through(source: IndependentSource) -> str:

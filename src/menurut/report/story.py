@@ -177,6 +177,11 @@ def _families_of_edges(edges: Iterable[Edge]) -> tuple[Family, ...]:
     )
 
 
+def find_article(story: Story, article: str | None) -> Article | None:
+    """An article by its id, if it is here; the empty string is an id like any other."""
+    return None if article is None else story.articles.get(article)
+
+
 def family_of(story: Story, article: str) -> Family | None:
     """The family an article belongs to, if it is tied to others."""
     return next((family for family in story.families if article in family.members), None)

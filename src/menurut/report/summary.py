@@ -105,8 +105,10 @@ def _most_repeated(story: Story, members: list[str]) -> tuple[str, int] | None:
 def behind_subject(story: Story, voice: Voice) -> str | None:
     """What stands behind the one article that was asked about."""
     subject = story.dossier.subject
-    found = story.dossier.lineage.independent_range.get(subject or "")
-    if subject not in story.articles or found is None:
+    if subject is None or subject not in story.articles:
+        return None
+    found = story.dossier.lineage.independent_range.get(subject)
+    if found is None:
         return None
     return voice.say(
         "Behind {name}: {sources}.",

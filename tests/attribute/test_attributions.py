@@ -6,7 +6,7 @@ import pytest
 from menurut.attribute import AttributeSettings, Finding, enrich, find_attributions
 from menurut.attribute.lexicon import lexicon_of
 from menurut.attribute.page import make_page
-from menurut.model import Article, Attributed, Attribution, Span, words_of
+from menurut.model import Article, Attributed, Attribution, Credit, Span, words_of
 
 PACK_ALONE = AttributeSettings(tagger=False)
 STORY = (
@@ -80,6 +80,19 @@ def test_source_that_is_pointed_back_to_keeps_its_relay():
     assert [(link.name, link.inherited) for link in found.chain[:2]] == [
         ("Kabar Ujung", False),
         ("kantor berita Hulu", True),
+    ]
+
+
+def test_agency_that_the_article_credits_stands_in_every_chain():
+    text = "“Air naik,” kata Dewi Rukmana. (Hulu)"
+    credit = Credit(name="Hulu", kind="wire", spans=(Span(32, 36),))
+
+    found = attributed(text, outlet="Kabar Ujung", credits=(credit,)).attributions[0]
+
+    assert [(link.name, link.inherited) for link in found.chain] == [
+        ("Kabar Ujung", False),
+        ("Hulu", True),
+        ("Dewi Rukmana", False),
     ]
 
 

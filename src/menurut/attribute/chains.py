@@ -11,8 +11,8 @@ from menurut.attribute.antecedents import Source
 from menurut.attribute.page import Page
 from menurut.attribute.relays import is_outlet
 from menurut.attribute.sources import source_type_of
-from menurut.model import Link, SourceType, Span, Spans, words_of
-from menurut.outlets import find_outlet
+from menurut.model import Link, SourceType, Spans
+from menurut.outlets import find_outlet, outlet_key
 
 
 def link_name(page: Page, first: int, last: int) -> str:
@@ -58,9 +58,20 @@ def endpoint(page: Page, source: Source | None) -> Link | None:
     return Link(name=name, source_type=source.kind, spans=spans) if name else None
 
 
-def own_link(page: Page) -> tuple[Link, ...]:
-    """The publishing outlet itself, if known."""
-    return () if page.outlet is None else (Link(name=page.outlet, source_type="outlet"),)
+# Credits of the whole article; a "formula" stands in one sentence and covers no other.
+CREDITED = frozenset({"wire", "credit-line", "dateline", "json-ld", "ninjs"})
 
 
-__all__ = ["Span", "endpoint", "link_name", "own_link", "relay_link", "words_of"]
+def first_links(page: Page, relays: tuple[Link, ...]) -> tuple[Link, ...]:
+    """The publishing outlet, if known, and the agencies that the article credits for its text."""
+    own = () if page.outlet is None else (Link(name=page.outlet, source_type="outlet"),)
+    taken = {outlet_key(link.name) for link in (*own, *relays)}
+    credited: list[Link] = []
+    for credit in page.credits:
+        key = outlet_key(credit.name)
+        if credit.kind in CREDITED and key not in taken:
+            taken.add(key)
+            credited.append(
+                Link(name=credit.name, source_type="outlet", spans=credit.spans, inherited=True)
+            )
+    return (*own, *credited)

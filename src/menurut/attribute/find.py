@@ -13,7 +13,7 @@ import msgspec
 
 from menurut.attribute.antecedents import Source, resolve
 from menurut.attribute.cascade import run_cascade
-from menurut.attribute.chains import endpoint, own_link, relay_link
+from menurut.attribute.chains import endpoint, first_links, relay_link
 from menurut.attribute.claims import is_checkable, unattributed_claims
 from menurut.attribute.findings import Finding
 from menurut.attribute.labels import hedge_of, kind_of, source_hedge
@@ -68,7 +68,7 @@ def find_attributions(article: Article, settings: AttributeSettings = DEFAULTS) 
     lexicon = lexicon_of(language)
     if lexicon is None or not article.text.strip():
         return Attributed(id=article.id, attributions=())
-    page = make_page(article.text, lexicon, article.outlet)
+    page = make_article_page(article, lexicon)
     found = run_cascade(page)
     if settings.tagger and language.lower().split("-")[0] in TAGGED_LANGUAGES:
         found = _with_tagger(page, found)
@@ -91,7 +91,7 @@ def _with_tagger(page: Page, found: list[Finding]) -> list[Finding]:
 
 def make_article_page(article: Article, lexicon: Lexicon) -> Page:
     """The page of an article, for finders other than the cascade."""
-    return make_page(article.text, lexicon, article.outlet)
+    return make_page(article.text, lexicon, article.outlet, article.credits)
 
 
 def enrich(page: Page, findings: Sequence[Finding]) -> tuple[Attribution, ...]:
@@ -210,4 +210,4 @@ def _chain(
             )
         elif key not in chains:
             chains[key] = relays
-    return (*own_link(page), *relays, *((end,) if end is not None else ()))
+    return (*first_links(page, relays), *relays, *((end,) if end is not None else ()))

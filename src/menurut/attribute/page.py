@@ -13,7 +13,7 @@ from bisect import bisect_left
 import msgspec
 
 from menurut.attribute.lexicon import Lexicon
-from menurut.model import Span
+from menurut.model import Credit, Span
 
 # "4.877 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Tanf"; "Trump’s" is two.
 TOKEN = re.compile(
@@ -72,6 +72,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """For each token the index of its quotation, or -1."""
     sentences: tuple[Sentence, ...]
     outlet: str | None = None
+    credits: tuple[Credit, ...] = ()
+    """Whom the article as a whole names as where it has its text from."""
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens `first` up to, not including, `last`."""
@@ -284,7 +286,9 @@ def tokens_between(page: Page, span: Span) -> tuple[int, int]:
     return bisect_left(page.ends, span.start + 1), bisect_left(page.starts, span.end)
 
 
-def make_page(text: str, lexicon: Lexicon, outlet: str | None = None) -> Page:
+def make_page(
+    text: str, lexicon: Lexicon, outlet: str | None = None, credits_: tuple[Credit, ...] = ()
+) -> Page:
     """Read a text once."""
     words, starts, ends = _tokens(text, lexicon)
     quotes = _quotes(text, words, starts)
@@ -300,4 +304,5 @@ def make_page(text: str, lexicon: Lexicon, outlet: str | None = None) -> Page:
         in_quote=inside,
         sentences=_sentences(words, quotes, inside, lexicon),
         outlet=outlet,
+        credits=credits_,
     )

@@ -41,9 +41,9 @@ FREE = frozenset({"query_length", "main_length"})
 """All other features say how much is shared: more of it is never allowed to count against."""
 RIDGE = 1.0
 PRECISION = 0.9
-THRESHOLD = 0.2
-"""Shipped: the best hit is right in 93 % of what is shown of CheckThat! 2020 queries whose
-fact-check is in the collection, and 67 % of these queries are answered right."""
+THRESHOLD = 0.25
+"""Shipped: the best hit is right in 92 % of what is shown of CheckThat! 2020 queries whose
+fact-check is in the collection, and 69 % of these queries are answered right."""
 
 
 Best = tuple[int, float, list[float]]
@@ -178,11 +178,12 @@ def make_weights(
 
 
 def tops_of(rows: Rows, weights: Weights) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each query the features of its best candidate, and whether a right one is there."""
+    """For each query the features of its best candidate, and whether it is right."""
     tops, right, which = [], [], []
     for query, part in groups_of(rows):
         tops.append(acceptance_features(rows.features[part], weights))
-        right.append(float(rows.labels[part].any()))
+        best = np.argmax(chances(rows.features[part], weights))
+        right.append(float(rows.labels[part][best]))
         which.append(query)
     return np.array(tops), np.array(right), np.array(which)
 

@@ -28,8 +28,8 @@ SHOWN_WORDS = 6
 QUERY_CHARS = 2000
 """A longer text is an article, not a claim; its beginning is looked up."""
 RUNNER_UP = 0.01
-"""Where the best is shown, others are shown with it down to this chance: twins of one claim
-share the chance among them."""
+"""Where the best is shown, others are shown with it down to this chance."""
+TWIN = 0.5
 LEAST_WORDS = 2
 """One shared name is no claim."""
 
@@ -61,7 +61,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     rank: tuple[float, ...]
     """Which candidate, given that one is right."""
     accept: tuple[float, ...]
-    """Whether one is right: the features of the best, its score and its share."""
+    """Whether the best is right: its features, its score and its share."""
     bias: float
     threshold: float
     fitted_on: str
@@ -137,12 +137,14 @@ def find_hits(text: str, index: ClaimIndex, settings: CheckSettings) -> tuple[Hi
 def chances(features: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:
     """The chance of each candidate that it is about the same claim.
 
-    The chance that one of them is, times each one's share in that.
+    The best one's chance, and the others' in proportion to their shares: two fact-checks of one
+    claim are both right and must not halve each other.
     """
     if not len(features):
         return np.zeros(0)
     margin = acceptance_features(features, weights) @ np.array(weights.accept) + weights.bias
-    made: NDArray[np.float64] = _shares(features, weights) / (1 + np.exp(-margin))
+    shares = _shares(features, weights)
+    made: NDArray[np.float64] = shares / shares.max() / (1 + np.exp(-margin))
     return made
 
 
@@ -164,11 +166,15 @@ def _scaled(features: NDArray[np.float64], weights: Weights) -> NDArray[np.float
 
 
 def acceptance_features(features: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:
-    """What tells whether the best candidate is right: its features, score and share."""
+    """What tells whether the best candidate is right: its features, score and share.
+
+    Candidates that come within half of the best one's share are taken for twins of it.
+    """
     score = _rank_scores(features, weights)
     best = int(np.argmax(score))
-    share = _shares(features, weights)[best]
-    return np.append(_scaled(features[best], weights), [score[best], np.log(share)])
+    shares = _shares(features, weights)
+    with_twins = shares[shares >= TWIN * shares[best]].sum()
+    return np.append(_scaled(features[best], weights), [score[best], np.log(with_twins)])
 
 
 def _why(candidates: Candidates, place: int) -> str:

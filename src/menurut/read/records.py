@@ -45,7 +45,13 @@ def read_record(record: dict[str, Any], where: str) -> Article | Problem:
 def _as_article(record: dict[str, Any]) -> dict[str, Any]:
     """A claim `{"query_id", "query"}`, as `menurut check` takes them, is a short article."""
     if "text" not in record and "query" in record:
-        return {"id": record.get("query_id"), **record, "text": record["query"]}
+        # As title too: a claim is looked up whole, not taken apart like a text.
+        return {
+            "id": record.get("query_id"),
+            "title": record["query"],
+            **record,
+            "text": record["query"],
+        }
     return record
 
 

@@ -98,6 +98,21 @@ def print_row(name: str, result: dict[str, Any]) -> None:
     )
 
 
+def measure() -> dict[str, float]:
+    """Figures of the gate: packs alone, and English with the tagger where it is installed."""
+    results = {name: score_set(name) for name in SETS}
+    if tagger_is_installed():
+        results["polnear_dev tagger"] = score_set("polnear_dev", AttributeSettings())
+    figures: dict[str, float] = {}
+    for name, result in results.items():
+        figures[f"{name} matched"] = result["matched"]["f1"]
+        figures[f"{name} triple"] = result["triple"]
+        figures[f"{name} recall_indirect"] = result["recall_indirect"]
+        if name == "id_dev":
+            figures |= {f"{name} {label}": v for label, v in result["labels"].items()}
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="store the figures here")

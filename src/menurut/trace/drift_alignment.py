@@ -126,6 +126,25 @@ def _pairs(
     return shared
 
 
+def _changed_lines(child: View, parent: View) -> tuple[list[Line], list[Line]]:
+    """The headlines, and the sentences that do not stand in both word for word."""
+    both = {line.text for line in child.lines} & {line.text for line in parent.lines}
+    return (
+        [line for line in child.every if line.index < 0 or line.text not in both],
+        [line for line in parent.every if line.index < 0 or line.text not in both],
+    )
+
+
+def _verbatim(child: View, parent: View) -> list[Match]:
+    """The sentences that stand in both word for word."""
+    there = {line.text: line for line in reversed(parent.lines)}
+    return [
+        Match(line, there[line.text], 1.0, substance=True)
+        for line in child.lines
+        if line.text in there
+    ]
+
+
 def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tuple[Match, ...]:
     """The matches between a child and its parent, best first.
 
@@ -138,15 +157,16 @@ def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tupl
     """
     same = child.lang == parent.lang
     foreign = child.outlet_sounds() | parent.outlet_sounds()
-    ours = [anchors(line, foreign, same_language=same) for line in child.every]
-    theirs = [anchors(line, foreign, same_language=same) for line in parent.every]
+    child_lines, parent_lines = _changed_lines(child, parent)
+    ours = [anchors(line, foreign, same_language=same) for line in child_lines]
+    theirs = [anchors(line, foreign, same_language=same) for line in parent_lines]
     weights = _weights(ours + theirs)
     sums_child = [sum(weights[a] for a in line) for line in ours]
     sums_parent = [sum(weights[a] for a in line) for line in theirs]
     passages = _passages(child, parent, reuses)
-    matches = []
+    matches = _verbatim(child, parent)
     for (i, j), shared in _pairs(ours, theirs).items():
-        one, two = child.every[i], parent.every[j]
+        one, two = child_lines[i], parent_lines[j]
         weight = sum(weights[a] for a in shared)
         score = weight * (1 + CALM / 4) / (min(sums_child[i], sums_parent[j]) + CALM)
         if not same and abs(_place(one, child) - _place(two, parent)) <= SAME_PLACE:

@@ -271,27 +271,49 @@ def _is_quoted(span: Span, quotes: tuple[Span, ...]) -> bool:
     return covered > QUOTED_SHARE * (span.end - span.start)
 
 
-def _line(text: str, span: Span, index: int, code: str | None) -> Line:
-    """A sentence of a text; what needs the whole text (quotations) is added by `view_of`."""
-    field: Literal["text", "title"] = "title" if index < 0 else "text"
-    tokens = tuple(
-        Token(t.start + span.start, t.end + span.start, t.key) for t in tokenize(span.of(text))
-    )
+KEPT_SENTENCES = 20_000
+"""Sentences whose reading is kept: in a family of reprints most stand many times."""
+
+
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _read_sentence(sentence: str, code: str | None) -> Line:
+    """A sentence by itself, as if it opened a text."""
+    tokens = tokenize(sentence)
     mentions = find_mentions(tokens, code)
     known = frozenset(i for m in mentions for i in range(m.first, m.last + 1))
     stop = _stopwords(code)
     return Line(
-        index=index,
-        field=field,
-        span=span,
-        text=span.of(text),
+        index=-1,
+        field="title",
+        span=Span(0, len(sentence)),
+        text=sentence,
         tokens=tokens,
         mentions=mentions,
-        quantities=quantities_among(text, tokens, mentions, code),
-        names=_names(text, tokens, known, code),
+        quantities=quantities_among(sentence, tokens, mentions, code),
+        names=_names(sentence, tokens, known, code),
         stems=frozenset(
             stem_of(t.key, code) for t in tokens if t.key not in stop and t.key[0].isalpha()
         ),
+    )
+
+
+def _later(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _line(text: str, span: Span, index: int, code: str | None) -> Line:
+    """A sentence at its place; what needs the whole text (quotations) is added by `view_of`."""
+    read, by = _read_sentence(span.of(text), code), span.start
+    return msgspec.structs.replace(
+        read,
+        index=index,
+        field="text",
+        span=span,
+        tokens=tuple(Token(t.start + by, t.end + by, t.key) for t in read.tokens),
+        quantities=tuple(
+            msgspec.structs.replace(q, span=_later(q.span, by)) for q in read.quantities
+        ),
+        names=tuple(Name(_later(n.span, by), n.sound, n.opens) for n in read.names),
     )
 
 
@@ -341,4 +363,4 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
 
 
 def _title_line(title: str, code: str | None) -> Line:
-    return _line(title, Span(0, min(len(title), LONGEST_LINE)), -1, code)
+    return _read_sentence(title[:LONGEST_LINE], code)

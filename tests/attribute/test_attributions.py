@@ -152,6 +152,32 @@ def test_ambiguous_short_name_has_no_antecedent():
     assert only(text).antecedent == ()
 
 
+def test_pronoun_after_two_persons_has_no_antecedent():
+    text = "Presiden Rusli Darma bertemu Menteri Sari Wulan. Ia mengatakan sungai sudah surut."
+
+    assert only(text).antecedent == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Warga setempat, Sari Wulan,", "person_named"),
+        ("Kepala Dinas Bina Marga", "office_unnamed"),
+        ("Bupati Lembayung Rusdi Halim", "person_named"),
+        ("Gubernur Lembayung Barat", "office_unnamed"),
+        ("Kota Lembayung", "organisation"),
+        ("BSN", "organisation"),
+        ("Kantor berita Hulu", "outlet"),
+        ("hulu.com", "outlet"),
+        ("Hasil survei", "document"),
+        ("Sejumlah saksi mata", "group"),
+        ("Dua sumber", "anonymous"),
+    ],
+)
+def test_types_of_sources(source, expected):
+    assert only(f"{source} mengatakan tanggul sudah jebol.").source_type == expected
+
+
 def test_missing_opening_mark_is_still_a_quotation():
     text = "Nanti kita umumkan, tunggu saja,” kata Dewi Rukmana."
 

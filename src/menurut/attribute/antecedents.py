@@ -12,7 +12,7 @@ from bisect import bisect_left
 
 import msgspec
 
-from menurut.attribute.page import Page, tokens_between
+from menurut.attribute.page import END, Page, tokens_between
 from menurut.attribute.phrases import is_time
 from menurut.attribute.relays import is_outlet
 from menurut.attribute.sources import person_name, source_type_of
@@ -239,10 +239,26 @@ def _pronoun(page: Page, source: tuple[int, int], known: Known) -> Source:
     if mention is None:
         at = bisect_left(known.starts, source[0])
         near = known.mentions[max(0, at - LOOK_BACK) : at]
-        mention = next((m for m in reversed(near) if _personal(page, m)), None)
+        mention = _only_person(page, near)
     if mention is None:
         return Source(source[0], source[1], "person_named")
     return Source(source[0], source[1], mention.kind, mention)
+
+
+def _only_person(page: Page, near: list[Mention]) -> Mention | None:
+    """The person named last, unless another one is named in the same sentence."""
+    persons = (m for m in reversed(near) if _personal(page, m))
+    last = next(persons, None)
+    other = next(persons, None)
+    if (
+        last is None
+        or other is None
+        or _holds(last.name, other.name)
+        or _holds(other.name, last.name)
+    ):
+        return last
+    between = page.words[other.last : last.first]
+    return last if any(word in END or word == "\n" for word in between) else None
 
 
 def _personal(page: Page, mention: Mention) -> bool:

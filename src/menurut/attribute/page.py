@@ -253,12 +253,29 @@ def _only_cue(words: list[str], i: int, lexicon: Lexicon) -> bool:
     )
 
 
+def _inner_stops(words: list[str], starts: list[int]) -> set[int]:
+    """Full stops inside a name: no blank after them, no small letter before ("HULU.ID")."""
+    return {
+        i
+        for i in range(1, len(words) - 1)
+        if words[i] == "."
+        and starts[i + 1] == starts[i] + 1
+        and words[i + 1][0].isalnum()
+        and not words[i - 1][-1].islower()
+    }
+
+
 def _sentences(
-    words: list[str], quotes: tuple[Quote, ...], inside: list[int], lexicon: Lexicon
+    words: list[str],
+    starts: list[int],
+    quotes: tuple[Quote, ...],
+    inside: list[int],
+    lexicon: Lexicon,
 ) -> tuple[Sentence, ...]:
     """Split at line ends and at stops outside quotations."""
     closing = {quote.last - 1 for quote in quotes}
     opening = {quote.first for quote in quotes}
+    inner = _inner_stops(words, starts)
     found: list[Sentence] = []
     first = paragraph = 0
     for i, word in enumerate(words):
@@ -271,7 +288,8 @@ def _sentences(
         elif inside[i] >= 0:
             continue
         else:
-            ends = word in END and i >= first and _ends_sentence(words, i, lexicon, opening)
+            ends = word in END and i >= first and i not in inner
+            ends = ends and _ends_sentence(words, i, lexicon, opening)
             ends = ends or i - first >= MAX_SENTENCE_TOKENS
         if word != "\n" and ends:
             found.append(Sentence(first, i + 1, paragraph))
@@ -302,7 +320,7 @@ def make_page(
         lowers=[word.lower() for word in words],
         quotes=quotes,
         in_quote=inside,
-        sentences=_sentences(words, quotes, inside, lexicon),
+        sentences=_sentences(words, starts, quotes, inside, lexicon),
         outlet=outlet,
         credits=credits_,
     )

@@ -40,7 +40,10 @@ def make_place(page: Page, number: int, hit: Hit, first: int, floor: int) -> Pla
 def cue_span(place: Place) -> Span:
     """The characters of the cue without a clitic."""
     page, hit = place.page, place.hit
-    return Span(page.starts[hit.first], page.ends[hit.last - 1] - hit.clitic)
+    first = hit.first
+    while first < hit.core and page.lexicon.has("particles", page.lowers[first]):
+        first += 1
+    return Span(page.starts[first], page.ends[hit.last - 1] - hit.clitic)
 
 
 def clitic_span(place: Place) -> Span:

@@ -8,7 +8,7 @@ the pack does not know looks like a person.
 from __future__ import annotations
 
 from menurut.attribute.page import Page
-from menurut.attribute.phrases import is_time
+from menurut.attribute.phrases import is_name, is_time
 from menurut.attribute.relays import is_outlet
 from menurut.model import SourceType
 from menurut.outlets import find_outlet
@@ -91,7 +91,7 @@ def source_type_of(page: Page, first: int, last: int) -> SourceType:
             return label
     if is_outlet(page, first, end) and not _titled_person(page, first, last):
         return "outlet"
-    if _titled_person(page, first, last):
+    if _titled_person(page, first, last) or _named_after_comma(page, end, last):
         return "person_named"
     return _by_head(page, first, end)
 
@@ -117,6 +117,14 @@ def _titled_person(page: Page, first: int, last: int) -> bool:
         return False
     name = person_name(page, head, last)
     return name is not None and name[0] > head and _looks_personal(page, head, name)
+
+
+def _named_after_comma(page: Page, comma: int, last: int) -> bool:
+    """Whether only a name follows the comma: "Warga setempat, [Sari Wulan]"."""
+    if comma + 1 >= last or page.words[comma] != "," or not is_name(page, comma + 1, last):
+        return False
+    lists = ("organisations", "media", "places", "titles")
+    return all(not page.lexicon.match(n, page.lowers, comma + 1, last) for n in lists)
 
 
 def _looks_personal(page: Page, head: int, name: tuple[int, int]) -> bool:

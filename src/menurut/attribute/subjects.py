@@ -74,7 +74,9 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
         if inserted or titled(page, start, end):
             return True
     named = is_name(page, start, bare(page, start, end))
-    agency = page.lexicon.match("media", page.lowers, left, start - 1) > 0
+    agency = any(
+        page.lexicon.match(name, page.lowers, left, start - 1) for name in ("media", "groups")
+    )
     return (named and (agency or titled(page, left, start - 1))) or (
         is_name(page, left, start - 1) and page.lexicon.has("determiners", page.lowers[start])
     )

@@ -76,6 +76,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Open a reported clause: "bahwa", "that"."""
     modifiers: WordList = WordList()
     """Stand before a cue and belong to it: "juga", "tidak", "has"."""
+    particles: WordList = WordList()
+    """Modifiers that do not belong to the cue: "pun"."""
     modifier_suffixes: tuple[str, ...] = ()
     """Endings of such words: "ly"."""
     after_modifiers: WordList = WordList()
@@ -161,7 +163,7 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     place_ends: WordList = WordList()
     """End the name of a place: "(Jawa) Barat"."""
     places: WordList = WordList()
-    """Words before a place name: "Kota", "County"; the name after them is no person's."""
+    """Words that a name of their own follows: "Kota", "Dinas", "County"; it is no person's."""
     citing: WordList = WordList()
     """"Outlet X, [mengutip] Y, melaporkan": X passes on what Y said."""
     keep_nested: bool = True

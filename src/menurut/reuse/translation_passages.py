@@ -37,6 +37,8 @@ QUOTED_WEIGHT = 0.3
 """A statement that both quote shows a common event before it shows a translation."""
 ALIKE = 0.3
 """Likeness from which one word is counted as carrying a match."""
+TELLING_RARITY = 2.5
+"""Mean rarity of two words from which they are shown as evidence: "of" and "dan" are not."""
 COPIED_SHARE = 0.8
 """From this share of words with the same letters on, it is one language under two tags: a copy."""
 NO_TABLE_TRUST = 0.6
@@ -242,13 +244,15 @@ def _has_table(lang: str) -> bool:
 def _word_pairs(alignment: Alignment, run: Ints, most: int) -> tuple[tuple[Span, Span], ...]:
     """The rarest words of a run with their best partners, one to one, in order of a."""
     a, b, likeness = alignment.a, alignment.b, alignment.likeness
-    inside = _inside(alignment, run)
-    wa, wb, s = likeness.words_a[inside], likeness.words_b[inside], likeness.likeness[inside]
-    order = np.argsort(-s * (a.reading.rarity[wa] + b.reading.rarity[wb]), kind="stable")
+    rarity = a.reading.rarity[likeness.words_a] + b.reading.rarity[likeness.words_b]
+    telling = (likeness.likeness >= ALIKE) & (rarity >= 2 * TELLING_RARITY)
+    kept = np.flatnonzero(_inside(alignment, run) & telling)
+    order = kept[np.argsort(-likeness.likeness[kept] * rarity[kept], kind="stable")]
+    wa, wb = likeness.words_a[order], likeness.words_b[order]
     used_a: set[int] = set()
     used_b: set[int] = set()
     pairs: list[tuple[Span, Span]] = []
-    for word, partner in zip(wa[order].tolist(), wb[order].tolist(), strict=True):
+    for word, partner in zip(wa.tolist(), wb.tolist(), strict=True):
         if len(pairs) == most:
             break
         if word not in used_a and partner not in used_b:

@@ -160,7 +160,7 @@ def check(
 def report(dossier: str, output: str, raw_csv: bool, lang: str) -> int:
     """Render a stored dossier again.
 
-    FILE ends in .html, .json, .txt, .csv (a folder of tables: edges, nodes, sources, drift),
+    FILE ends in .html, .json, .txt, .csv (tables beside each other: x.edges.csv, x.drift.csv, ...),
     .prov.json (W3C PROV) or .annotations.json (W3C Web Annotation). DOSSIER.json comes from
     `menurut investigate -o` or `menurut trace --dossier`.
     """

@@ -131,8 +131,13 @@ def voice_for(lang: str) -> Voice:
         raise UsageError(
             f"the interface does not speak {lang!r}. Choose one of: {', '.join(LANGUAGES)}."
         )
-    source = (files(__package__) / "catalogues" / f"{lang}.po").read_bytes()
+    return Voice(lang, read_catalogue(__package__, lang), Locale.parse(_LOCALES[lang]))
+
+
+def read_catalogue(package: str, lang: str) -> GNUTranslations:
+    """The messages of `catalogues/LANG.po` beside a package's templates, compiled in memory."""
+    source = (files(package) / "catalogues" / f"{lang}.po").read_bytes()
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(source), locale=lang))
     compiled.seek(0)
-    return Voice(lang, GNUTranslations(compiled), Locale.parse(_LOCALES[lang]))
+    return GNUTranslations(compiled)

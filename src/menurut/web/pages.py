@@ -27,7 +27,6 @@ from menurut.model import Article, Dossier, Problem
 from menurut.read import enrich_article
 from menurut.read.enrichment import make_id
 from menurut.report import render_html
-from menurut.report.catalogue import voice_for
 from menurut.report.visible import show_hidden
 from menurut.web.answers import Fault, fault_of
 from menurut.web.api import (
@@ -37,6 +36,7 @@ from menurut.web.api import (
     page_of_fact_checks,
     uploaded,
 )
+from menurut.web.words import app_voice
 
 PAGE = 50
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
@@ -57,7 +57,7 @@ def environment() -> Environment:
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """One of the app's own pages in the app's language."""
-    voice = voice_for(request.app.state.lang)
+    voice = app_voice(request.app.state.lang)
     page = environment().get_template(template)
     words = {"say": voice.say, "count": voice.count, "lang": voice.lang}
     text = page.render(**words, **context)

@@ -14,6 +14,7 @@ from typing import Any
 
 import lxml.etree
 import lxml.html
+import msgspec
 
 from menurut.check.claimreview import is_claim_review, read_claim_review
 from menurut.check.fields import (
@@ -212,8 +213,6 @@ def read_page_checks(page: str, where: str) -> Iterator[Found]:
 def _with_warning(found: Found, what: str) -> Found:
     if isinstance(found, Problem):
         return found
-    import msgspec  # noqa: PLC0415
-
     return msgspec.structs.replace(found, warnings=(*found.warnings, what))
 
 

@@ -11,11 +11,13 @@ Weakness: an outlet named in passing on the same story, without being a source, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from menurut.model import Edge
 from menurut.trace.clocks import When, gap_hours, when_updated
 from menurut.trace.collection import Collection, story_match
+from menurut.trace.directory import outlet_words
 from menurut.trace.evidence import pair_evidence
 from menurut.trace.mentions import Naming
 
@@ -140,6 +142,38 @@ def _citations_of(
             yield _cite(collection, child, other)
 
 
+def _paragraph_around(text: str, place: int) -> str:
+    begin = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    return text[begin : end if end >= 0 else len(text)]
+
+
+def _in_update(collection: Collection, child: str, naming: Naming) -> bool:
+    """Whether an outlet is named in a paragraph that says it was added later."""
+    text = collection.articles[child].text
+    return any(
+        re.search(rf"\b{re.escape(word)}\b", _paragraph_around(text, span.start).casefold())
+        for span in naming.spans
+        for word in outlet_words().update
+    )
+
+
+def _late_citations(
+    collection: Collection, child: str, taken: Sequence[str], holders: Mapping[str, list[str]]
+) -> Iterable[Edge]:
+    """Citations that an update brought, also of outlets that the article named before."""
+    if when_updated(collection.articles[child]) is None:
+        return
+    own = collection.outlet(child)
+    for outlet, naming in sorted(collection.namings[child].items()):
+        if outlet == own or outlet not in holders or not _in_update(collection, child, naming):
+            continue
+        later = [o for o in holders[outlet] if o not in taken and _is_late(collection, child, o)]
+        other = _target(collection, child, later)
+        if other is not None:
+            yield _cite(collection, child, other)
+
+
 def find_citations(collection: Collection, derived: Sequence[Edge]) -> list[Edge]:
     """The `cites` edges that stand beside the derivation edges, without closing a cycle."""
     holders = _by_outlet(collection)
@@ -147,7 +181,9 @@ def find_citations(collection: Collection, derived: Sequence[Edge]) -> list[Edge
     citations: list[Edge] = []
     for child in sorted(collection.articles):
         own = parents.get(child, [])
-        citations.extend(_citations_of(collection, child, own, holders))
+        cited = list(_citations_of(collection, child, own, holders))
+        taken = [*own, *(edge.parent for edge in cited)]
+        citations += [*cited, *_late_citations(collection, child, taken, holders)]
     return _without_cycles(list(derived), citations)
 
 

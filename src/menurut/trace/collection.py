@@ -22,7 +22,7 @@ from menurut.trace.terms import Terms, anchor_rarity, read_terms, stem_rarity
 
 SUBJECTS_CHECKED = 60
 """Of very many articles that name an outlet, so many are looked at."""
-SAME_SUBJECT = 0.12
+SAME_SUBJECT = 0.08
 """Share of anchor weight from which an early naming is on the same story."""
 
 

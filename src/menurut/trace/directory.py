@@ -40,6 +40,7 @@ class OutletWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file `outlet_words.toml`."""
 
     generic: tuple[str, ...]
+    update: tuple[str, ...]
     asked: Asked
 
 
@@ -96,8 +97,20 @@ def outlet_family(outlet: str) -> str:
     return outlet_key(known.family) if known and known.family else outlet
 
 
+def host_of(url: str | None) -> str:
+    """The host of an address without "www."; empty where it cannot be read.
+
+    >>> host_of("https://www.tide.example/a"), host_of("http://[broken")
+    ('tide.example', '')
+    """
+    try:
+        return (urlsplit((url or "").strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def _domain_words(url: str | None) -> list[str]:
-    host = (urlsplit(url).hostname or "") if url else ""
+    host = host_of(url)
     labels = [
         label for label in host.split(".") if label not in {"www", "m", "en", "id", "ar", "ru"}
     ]
@@ -153,7 +166,7 @@ def find_publishers(articles: Iterable[Article]) -> dict[str, str]:
     """The outlet of every article; two names at one web address are one outlet."""
     named = {article.id: article_outlet(article) for article in articles}
     by_host: dict[str, set[str]] = {}
-    hosts = {a.id: urlsplit(a.url or "").hostname for a in articles}
+    hosts = {a.id: host_of(a.url) for a in articles}
     for article, outlet in named.items():
         host = hosts[article]
         if host and outlet:
@@ -162,9 +175,7 @@ def find_publishers(articles: Iterable[Article]) -> dict[str, str]:
         host: min(names, key=lambda name: (len(name), name)) for host, names in by_host.items()
     }
     return {
-        article: chosen.get(hosts[article] or "", outlet)
-        for article, outlet in named.items()
-        if outlet
+        article: chosen.get(hosts[article], outlet) for article, outlet in named.items() if outlet
     }
 
 

@@ -45,6 +45,8 @@ class Informant(msgspec.Struct, frozen=True, kw_only=True):
     source_type: SourceType
     article: str
     certain: bool
+    counted: bool = True
+    """False: not in the best estimate, only among what is possible."""
     evidence: tuple[Evidence, ...]
     outside: str | None = None
 
@@ -144,13 +146,17 @@ def asked_informant(
     collection: Collection,
     article: str,
     parents: Sequence[str],
-    claim: frozenset[str],
+    claim: frozenset[str] | None,
     attributed: Mapping[str, Attributed],
 ) -> Informant | None:
-    """Whom an article with parents asked itself, if its own outlet is named as asking."""
+    """Whom an article with parents asked itself, if its own outlet is named as asking.
+
+    `claim`: terms of which the words around it must have some; None where the article quotes
+    its parents in order to examine them.
+    """
     text = collection.articles[article]
     for place in asking_places(collection, article):
-        if not _overlaps_claim(collection, article, place, claim):
+        if claim is not None and not _overlaps_claim(collection, article, place, claim):
             continue
         sentence = sentence_around(text.text, place)
         if any(sentence.of(text.text).strip() in collection.articles[p].text for p in parents):

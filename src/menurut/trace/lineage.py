@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from menurut.model import (
     Article,
     Attributed,
@@ -18,6 +20,7 @@ from menurut.model import (
     Family,
     IndependentSource,
     Lineage,
+    Loop,
     Outside,
     Reuse,
 )
@@ -44,9 +47,9 @@ from menurut.trace.parents import choose_parents, second_parents
 from menurut.trace.twins import find_twins, fold_reuses, twin_edges
 
 
-def find_edges(collection: Collection) -> list[Edge]:
+def find_edges(collection: Collection, derived: Sequence[Edge] | None = None) -> list[Edge]:
     """Derivations and citations between articles of different texts."""
-    derived = choose_parents(collection)
+    derived = list(derived) if derived is not None else choose_parents(collection)
     derived += second_parents(collection, derived)
     return [*derived, *find_citations(collection, derived)]
 
@@ -60,17 +63,46 @@ def _informants(
 ) -> dict[str, list[Informant]]:
     """Whom each article adds by itself to what its parents rest on."""
     derived = parent_map([edge for edge in edges if edge.kind != "cites"], late=True)
+    examined = _examiners(edges)
     found: dict[str, list[Informant]] = {}
     for article in sorted(collection.articles):
         parents = derived.get(article, ())
         named = outside_informants(collection, article, outside, attributed)
         if parents:
-            claim = claims.get(article, frozenset())
+            claim = None if article in examined else claims.get(article, frozenset())
             asked = asked_informant(collection, article, parents, claim, attributed)
             found[article] = [*named, *([asked] if asked else [])]
         else:
             found[article] = named or [own_informant(collection, article, attributed)]
     return found
+
+
+def _examiners(edges: Sequence[Edge]) -> frozenset[str]:
+    """Articles that quote passages of others in text of their own, and do not retell them."""
+    kinds: dict[str, set[str]] = {}
+    for edge in edges:
+        kinds.setdefault(edge.child, set()).add(edge.kind)
+    return frozenset(a for a, k in kinds.items() if "excerpt" in k and k <= {"excerpt", "cites"})
+
+
+def _doubt_circles(
+    collection: Collection,
+    informants: Mapping[str, list[Informant]],
+    loops: Sequence[Loop],
+    edges: Sequence[Edge],
+) -> dict[str, list[Informant]]:
+    """A circle whose head was added to by an update, and that asked nobody, rests on nobody."""
+    parents = parent_map(edges, late=False)
+    heads = {m for loop in loops if loop.by_update for m in loop.members if m not in parents}
+    return {
+        article: [
+            msgspec.structs.replace(informant, certain=False, counted=False)
+            if article in heads and not collection.asked[article]
+            else informant
+            for informant in group
+        ]
+        for article, group in informants.items()
+    }
 
 
 class _Sources:
@@ -79,15 +111,19 @@ class _Sources:
     def __init__(self, informants: Mapping[str, list[Informant]], edges: Sequence[Edge]) -> None:
         self.informants = informants
         self.parents = parent_map(edges, late=True)
+        everybody = [i for group in informants.values() for i in group]
+        self.counted = {informant.key for informant in everybody if informant.counted}
 
     def of(self, articles: Sequence[str]) -> tuple[IndependentSource, ...]:
         reached = {a for article in articles for a in ancestors(self.parents, article)}
         return count_sources([i for a in sorted(reached) for i in self.informants.get(a, ())])
 
+    def estimate(self, sources: Sequence[IndependentSource]) -> int:
+        return sum(source.id in self.counted for source in sources)
 
-def _range(sources: Sequence[IndependentSource]) -> tuple[int, int]:
-    certain = sum(source.certain for source in sources)
-    return min(max(certain, 1), len(sources)), len(sources)
+    def range(self, sources: Sequence[IndependentSource]) -> tuple[int, int]:
+        certain, best = sum(source.certain for source in sources), self.estimate(sources)
+        return min(max(certain, 1), best), len(sources)
 
 
 def _families(
@@ -100,7 +136,7 @@ def _families(
     families = []
     for group in members:
         counted = sources.of(group)
-        certain, possible = _range(counted)
+        certain, possible = sources.range(counted)
         families.append(
             Family(
                 id=f"family:{group[0]}",
@@ -145,9 +181,15 @@ def _dedupe(articles: Sequence[Article]) -> list[Article]:
 
 
 def trace_lineage(
-    articles: Sequence[Article], attributed: Sequence[Attributed], reuses: Sequence[Reuse]
+    articles: Sequence[Article],
+    attributed: Sequence[Attributed],
+    reuses: Sequence[Reuse],
+    *,
+    derived: Sequence[Edge] | None = None,
 ) -> Lineage:
     """Trace who took the story from whom in a collection.
+
+    `derived` are first parents chosen elsewhere, by other weights; else they are chosen here.
 
     >>> wire = Article(id="w", text="Fire broke out in the port of Maravel, nine were hurt.")
     >>> paper = Article(id="p", text="Fire broke out in the port of Maravel, nine were hurt.",
@@ -160,7 +202,7 @@ def trace_lineage(
     said = {record.id: record for record in attributed}
     first, stands_for = find_twins(everything)
     collection = read_collection(first, said, fold_reuses(reuses, stands_for))
-    between = find_edges(collection)
+    between = find_edges(collection, derived)
     edges = sorted([*between, *twin_edges(by_id, stands_for)], key=lambda e: (e.child, e.parent))
     roots = find_roots(list(by_id), edges)
     known = find_outside(collection, between, find_roots(list(collection.articles), between))
@@ -171,15 +213,16 @@ def trace_lineage(
     for group in members:
         subject.update(dict.fromkeys(group, claim_terms(collection, claims[group], group)))
     informants = _informants(collection, between, outside, said, subject)
-    sources = _Sources(informants, edges)
+    loops = find_loops(collection, between)
+    sources = _Sources(_doubt_circles(collection, informants, loops, between), edges)
     counted = {article: sources.of([article]) for article in by_id}
     return Lineage(
         edges=tuple(edges),
         roots=roots,
-        independent={article: len(found) for article, found in counted.items()},
-        independent_range={article: _range(found) for article, found in counted.items()},
+        independent={article: sources.estimate(found) for article, found in counted.items()},
+        independent_range={article: sources.range(found) for article, found in counted.items()},
         outside=outside.nodes,
-        loops=find_loops(collection, between),
+        loops=loops,
         drift=find_drift(by_id, said, edges, reuses),
         families=_families(members, claims, sources, roots, outside),
     )

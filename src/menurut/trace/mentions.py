@@ -25,6 +25,7 @@ from menurut.outlets import find_outlet
 from menurut.trace.directory import (
     Directory,
     generic_words,
+    host_of,
     outlet_id,
     plain_form,
     script_of,
@@ -156,8 +157,10 @@ def url_key(url: str) -> str:
     >>> url_key("https://www.kabar.example/a/1/?utm=x") == url_key("http://kabar.example/a/1")
     True
     """
-    parts = urlsplit(url.strip())
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+    host = host_of(url)
+    if not host:
+        return ""
+    return f"{host}{urlsplit(url.strip()).path.rstrip('/')}"
 
 
 def _stronger(first: Naming | None, second: Naming) -> Naming:
@@ -284,12 +287,12 @@ def find_namings(
     ['norwire']
     """
     reader = _Reader(directory, _common_words(articles, directory))
-    hosts = {urlsplit(a.url).hostname: directory.publishers.get(a.id) for a in articles if a.url}
+    hosts = {host_of(a.url): directory.publishers.get(a.id) for a in articles if a.url}
     found: dict[str, dict[str, Naming]] = {}
     for article in articles:
         mine = _namings_of(article, attributed.get(article.id), reader)
         for link in article.links:
-            outlet_of_link = hosts.get(urlsplit(link).hostname)
+            outlet_of_link = hosts.get(host_of(link))
             if outlet_of_link:
                 linked = Naming(
                     outlet=outlet_of_link, name=outlet_of_link, strength="link", url=link
@@ -304,7 +307,7 @@ def find_links(articles: Sequence[Article]) -> dict[str, dict[str, str]]:
     by_url: dict[str, str] = {}
     for article in articles:
         for url in (article.url, article.canonical):
-            if url:
+            if url and url_key(url):
                 by_url.setdefault(url_key(url), article.id)
     links: dict[str, dict[str, str]] = {}
     for article in articles:

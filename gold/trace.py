@@ -1,0 +1,253 @@
+"""Measure lineage on cascades_dev, cross-validated, beside the baselines that stay for ever.
+
+python -m gold trace           the figures of the shipped weights (they have seen cascades_dev)
+python -m gold.trace [--cross] [--json OUT]   table with baselines and bootstrap intervals;
+                               --cross trains without the cascade that is judged (minutes)
+
+Baselines: "most similar earlier article", "earliest is the origin", the spanning tree without
+learning, and the four of the scorer. Figures are means over all articles; intervals are 95 %
+over cascades drawn again with replacement.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from menurut.attribute import find_attributions
+from menurut.model import Article, Attributed, Lineage, Reuse, article_from_json
+from menurut.read import enrich_article
+from menurut.reuse import find_reuse_among, find_translations_among
+from menurut.trace.arborescence import best_parents
+from menurut.trace.candidates import find_candidates
+from menurut.trace.collection import Collection, covered_length, read_collection, story_match
+from menurut.trace.lineage import trace_lineage
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+CASCADES = SHARED / "gold" / "lineage" / "cascades_dev"
+ROUNDS = 1000
+SHOWN = (
+    "edges_directed", "edges_undirected", "kind_accuracy_on_correct_edges",
+    "recall_cross_language", "root_exact_derived", "independent_exact_article", "drift",
+    "distractors_attached",
+)  # fmt: skip
+
+Inputs = tuple[list[Article], list[Attributed], tuple[Reuse, ...]]
+Prediction = dict[str, Any]
+
+
+@cache
+def load_scorer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("lineage_score", SHARED / "score" / "lineage.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit("gold.trace: ../shared/score/lineage.py cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def load_inputs() -> Inputs:
+    lines = (CASCADES / "all_articles.jsonl").read_text(encoding="utf-8").splitlines()
+    articles = [enrich_article(article_from_json(json.loads(line))) for line in lines if line]
+    said = [find_attributions(article) for article in articles]
+    return articles, said, (*find_reuse_among(articles), *find_translations_among(articles))
+
+
+def as_prediction(lineage: Lineage) -> Prediction:
+    """A lineage in the scorer's form."""
+    return {
+        "edges": [
+            {"child": e.child, "parent": e.parent, "kind": e.kind, "late": e.late}
+            for e in lineage.edges
+        ],
+        "roots": {article: list(roots) for article, roots in lineage.roots.items()},
+        "independent": lineage.independent,
+        "drift": [
+            {k: getattr(d, k) for k in ("child", "parent", "type", "from_value", "to_value")}
+            for d in lineage.drift
+        ],
+    }
+
+
+def _likeness(collection: Collection, child: str, parent: str) -> float:
+    passages = collection.passages.get((child, parent))
+    size = len(collection.articles[child].text) or 1
+    shared = covered_length(passages.child) / size if passages else 0.0
+    return shared + story_match(collection, child, parent)
+
+
+def _is_earlier(collection: Collection, first: str, second: str) -> bool:
+    a, b = collection.when[first].earliest, collection.when[second].earliest
+    return a is not None and b is not None and a < b
+
+
+LIKE_ENOUGH = 0.3
+"""Likeness from which the naive baselines tie two articles: best directed F1 on cascades_dev."""
+
+
+def most_similar_earlier(collection: Collection) -> dict[str, str]:
+    """The permanent baseline: the likest article with an earlier clock."""
+    chosen = {}
+    for child, candidates in find_candidates(collection).items():
+        earlier = [p for p in candidates if _is_earlier(collection, p, child)]
+        best = max(earlier, key=lambda p: (_likeness(collection, child, p), p), default=None)
+        if best and _likeness(collection, child, best) >= LIKE_ENOUGH:
+            chosen[child] = best
+    return chosen
+
+
+def earliest_is_origin(collection: Collection) -> dict[str, str]:
+    """Everything alike comes from the earliest of it."""
+    chosen = {}
+    for child, candidates in find_candidates(collection).items():
+        alike = [
+            p
+            for p in candidates
+            if _likeness(collection, child, p) >= LIKE_ENOUGH and _is_earlier(collection, p, child)
+        ]
+        if alike:
+            chosen[child] = min(alike, key=lambda p: (collection.when[p].earliest, p))
+    return chosen
+
+
+def unlearned_tree(collection: Collection) -> dict[str, str]:
+    """The spanning tree on likeness alone, without clocks, names or learning."""
+    scores = {
+        child: {p: _likeness(collection, child, p) - LIKE_ENOUGH for p in parents}
+        for child, parents in find_candidates(collection).items()
+    }
+    return best_parents(scores)
+
+
+BASELINES: dict[str, Callable[[Collection], dict[str, str]]] = {
+    "most similar earlier": most_similar_earlier,
+    "earliest is the origin": earliest_is_origin,
+    "tree without learning": unlearned_tree,
+}
+
+
+def baseline_prediction(collection: Collection, parents: Mapping[str, str]) -> Prediction:
+    edges = []
+    for child, parent in parents.items():
+        first, second = collection.articles[child].lang, collection.articles[parent].lang
+        kind = "translation" if first != second else "copy"
+        edges.append({"child": child, "parent": parent, "kind": kind})
+    return {"edges": edges}
+
+
+def figure(score: Mapping[str, Any], name: str) -> float:
+    value = score[name]
+    return float(value["f1"] if isinstance(value, dict) else value or 0.0)
+
+
+def restrict(
+    everything: Mapping[str, Any], truth: Mapping[str, Any], prediction: Prediction
+) -> dict[str, Any]:
+    """The score of one prediction on some cascades only."""
+    ids = {article for record in truth.values() for article in record["articles"]}
+    kept = {
+        "edges": [e for e in prediction["edges"] if e["child"] in ids and e["parent"] in ids],
+        "drift": [d for d in prediction.get("drift", []) if d["child"] in ids],
+        "independent": prediction.get("independent", {}),
+    }
+    if prediction.get("roots"):
+        kept["roots"] = {k: v for k, v in prediction["roots"].items() if k in ids}
+    articles = {article: everything[article] for article in ids}
+    result: dict[str, Any] = load_scorer().score(articles, truth, kept)
+    return result
+
+
+def intervals(prediction: Prediction) -> dict[str, tuple[float, float]]:
+    """95 % intervals over cascades drawn again; drawn twice counts twice."""
+    articles, truth = load_scorer().load(str(CASCADES))
+    single = {c: restrict(articles, {c: truth[c]}, prediction) for c in truth}
+    rng = random.Random(7)
+    drawn: dict[str, list[float]] = {name: [] for name in SHOWN}
+    for _ in range(ROUNDS):
+        sample = [single[c] for c in rng.choices(sorted(truth), k=len(truth))]
+        for name in SHOWN:
+            drawn[name].append(_pooled(sample, name))
+    cut = ROUNDS // 40
+    return {name: (sorted(v)[cut], sorted(v)[-cut - 1]) for name, v in drawn.items()}
+
+
+def _pooled(sample: Sequence[Mapping[str, Any]], name: str) -> float:
+    first = sample[0][name]
+    if isinstance(first, dict):
+        hits, made, gold = (sum(s[name][k] for s in sample) for k in ("tp", "pred", "gold"))
+        return 2 * hits / (made + gold) if made + gold else 1.0
+    values = [s[name] for s in sample if s[name] is not None]
+    return sum(values) / len(values) if values else 0.0
+
+
+def cross_validated() -> Lineage:
+    """Every cascade traced with weights that never saw it."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
+    trainer = importlib.import_module("train_trace")
+    return trainer.trace_crosswise(*load_inputs())  # type: ignore[no-any-return]
+
+
+def measure() -> dict[str, float]:
+    """Figures of the shipped weights; better when higher."""
+    articles, truth = load_scorer().load(str(CASCADES))
+    score = load_scorer().score(articles, truth, as_prediction(trace_lineage(*load_inputs())))
+    figures = {name: figure(score, name) for name in SHOWN if name != "drift"}
+    figures["distractors_left_alone"] = round(1 - figures.pop("distractors_attached"), 4)
+    return figures
+
+
+def table(*, cross: bool) -> dict[str, dict[str, float]]:
+    articles, truth = load_scorer().load(str(CASCADES))
+    inputs = load_inputs()
+    collection = read_collection(inputs[0], {a.id: a for a in inputs[1]}, inputs[2])
+    rows = {
+        name: baseline_prediction(collection, rule(collection)) for name, rule in BASELINES.items()
+    }
+    for name in ("overlap", "overlap_t", "shingle", "anchors"):
+        rows[f"scorer: {name}"] = load_scorer().baseline(articles, name)
+    rows["menurut"] = as_prediction(trace_lineage(*inputs))
+    if cross:
+        rows["menurut, crosswise"] = as_prediction(cross_validated())
+    scored = {name: load_scorer().score(articles, truth, row) for name, row in rows.items()}
+    best = "menurut, crosswise" if cross else "menurut"
+    print_table(scored, best, intervals(rows[best]))
+    return {name: {k: figure(score, k) for k in SHOWN} for name, score in scored.items()}
+
+
+def print_table(
+    scored: Mapping[str, Any], best: str, ranges: Mapping[str, tuple[float, float]]
+) -> None:
+    print(f"{'':<26}" + "".join(f"{name[:14]:>16}" for name in SHOWN))
+    for name, score in scored.items():
+        print(f"{name:<26}" + "".join(f"{figure(score, k):>16.3f}" for k in SHOWN))
+    spread = (f"{ranges[k][0]:.2f}-{ranges[k][1]:.2f}" for k in SHOWN)
+    print(f"{best + ' 95 %':<26}" + "".join(f"{text:>16}" for text in spread))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m gold.trace", description=__doc__)
+    parser.add_argument("--cross", action="store_true")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    if not CASCADES.is_dir():
+        print("gold.trace: ../shared/gold/lineage is not beside this checkout; nothing measured")
+        return 0
+    figures = table(cross=options.cross)
+    if options.json:
+        options.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

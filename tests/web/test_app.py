@@ -118,9 +118,11 @@ def test_hostile_words_are_shown_not_run(client):
 
 
 def test_a_file_is_read_and_added_once(client):
-    page = b"<html><head><title>Bridge closed</title></head><body><article><p>" + (
-        b"The bridge over the Lowa was closed on Monday, the harbour master said. " * 5
-    ) + b"</p></article></body></html>"
+    page = (
+        b"<html><head><title>Bridge closed</title></head><body><article><p>"
+        + (b"The bridge over the Lowa was closed on Monday, the harbour master said. " * 5)
+        + b"</p></article></body></html>"
+    )
 
     first = client.post("/api/files", params={"name": "bridge.html"}, content=page).json()
     again = client.post("/api/files", params={"name": "bridge.html"}, content=page).json()

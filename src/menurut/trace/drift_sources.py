@@ -131,7 +131,8 @@ def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
             continue
         attributed = is_attributed(match.parent) and not is_attributed(match.child)
         gone = match.parent.labels("source") - match.child.labels("source")
-        if attributed and gone and not match.child.quoted:
+        told_next = any(map(_opens_with_source, around(comparison.child, match.child, 0)[1:]))
+        if attributed and gone and not match.child.quoted and not told_next:
             return match.score, match
     return None
 

@@ -55,6 +55,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     what: str
     remedy: str | None = None
     article: str | None = None
+    note: bool = False
+    """Worth knowing, but nothing went wrong: it does not change the exit code."""
 
 
 ClockKind = Literal[

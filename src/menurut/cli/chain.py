@@ -11,8 +11,8 @@ from rich.console import Console
 from menurut.archive import Archive
 from menurut.cli.streams import (
     NOT_MEASURED,
-    PROBLEMS,
     collect,
+    exit_code,
     json_line,
     json_option,
     lang_option,
@@ -70,7 +70,7 @@ def investigate(
         with progress_steps() as step:
             dossier = investigate_article(subject, archive, settings, step)
     _hand_over(dossier, output, report_path, as_json=as_json, lang=lang)
-    return PROBLEMS if dossier.problems else 0
+    return exit_code(len(dossier.articles), dossier.problems)
 
 
 def _subject(source: str, archive: Archive, wanted: str | None, read: ReadSettings) -> Article:
@@ -119,7 +119,7 @@ def trace(
     else:
         _write(output, json_line({**_as_dict(dossier), "problems": problems}) + "\n")
     _write_report(dossier, report_path, lang)
-    return PROBLEMS if problems or dossier.problems else 0
+    return exit_code(len(articles), [*problems, *dossier.problems])
 
 
 def _refuse_repeated_ids(articles: list[Article]) -> None:

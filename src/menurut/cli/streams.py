@@ -187,7 +187,7 @@ def exit_code(measured: int, problems: Sequence[Problem]) -> int:
     """
     if not measured:
         return NOT_MEASURED
-    return PROBLEMS if problems else 0
+    return PROBLEMS if any(not problem.note for problem in problems) else 0
 
 
 def to_person(path: str, *, as_json: bool) -> bool:

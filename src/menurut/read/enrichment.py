@@ -87,6 +87,7 @@ def _undated(article: Article, clocks: tuple[Clock, ...]) -> Problem | None:
         what=f"no date of publication{stated}.",
         remedy='Add one as "published" (ISO 8601) if you know it; without it the order is a guess.',
         article=article.id,
+        note=not article.published,
     )
 
 
@@ -105,4 +106,5 @@ def _future_problem(article: Article, clocks: tuple[Clock, ...]) -> Problem | No
         what=f"says it was published {late.stated}, but was captured at {first.isoformat()}.",
         remedy="One of the two clocks is wrong.",
         article=article.id,
+        note=True,
     )

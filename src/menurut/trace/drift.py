@@ -155,7 +155,7 @@ def find_headline_drift(
     """Headlines of articles without a parent that their own body does not carry.
 
     >>> from menurut.model import Article
-    >>> article = Article(id="a", lang="en", title="Depot explodes", text="Smoke rose.")
+    >>> article = Article(id="a", lang="en", title="Mill explodes", text="A mill smoked.")
     >>> [d.to_value for d in find_headline_drift({"a": article}, ["a"])]
     ['explosion']
     """

@@ -178,6 +178,13 @@ def test_types_of_sources(source, expected):
     assert only(f"{source} mengatakan tanggul sudah jebol.").source_type == expected
 
 
+@pytest.mark.parametrize("name", ["Dimas Berlian", "Meutia Darma", "Dirga Terbit"])
+def test_names_that_look_like_verbs(name):
+    text = f"{name} mengatakan tanggul aman."
+
+    assert words_of(text, only(text).source) == name
+
+
 def test_missing_opening_mark_is_still_a_quotation():
     text = "Nanti kita umumkan, tunggu saja,” kata Dewi Rukmana."
 

@@ -61,8 +61,7 @@ def _has_verb(page: Page, sentence: Sentence) -> bool:
     lex = page.lexicon
     if lex.verb is None and not lex.sets["finite"]:
         return True
-    lowers = page.lowers
     return (
-        any(lex.verblike(lowers[i]) for i in range(sentence.first, sentence.last))
+        any(page.verb(i) for i in range(sentence.first, sentence.last))
         or sentence.last - sentence.first > 9
     )

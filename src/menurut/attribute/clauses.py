@@ -126,9 +126,7 @@ def _prefers_inversion(place: Place) -> bool:
     ):
         return False
     left = left_content(place, hit.first)
-    return left is not None and (
-        left[1] or any(lex.verblike(page.lowers[k]) for k in range(*left[0]))
-    )
+    return left is not None and (left[1] or any(page.verb(k) for k in range(*left[0])))
 
 
 def _inverted_verb(place: Place) -> Finding | None:
@@ -153,7 +151,7 @@ def _anaphoric(place: Place) -> Finding | None:
     if not hit.group.inverts or not n:
         return None
     i = place.first + n
-    if any(page.lexicon.verblike(page.lowers[k]) for k in range(i, hit.first)):
+    if any(page.verb(k) for k in range(i, hit.first)):
         return None
     after = source_after(page, hit.last, place.last)
     if after is None:
@@ -246,7 +244,7 @@ def coordinated_subject(place: Place) -> Range | None:
     if hit.first <= place.floor or not lex.has("coordinators", page.lowers[hit.first - 1]):
         return None
     for i in range(place.floor + 1, hit.first):
-        if page.in_quote[i] < 0 and lex.verblike(page.lowers[i]):
+        if page.in_quote[i] < 0 and page.verb(i):
             return subject_before(page, i, place.floor)
     return None
 
@@ -399,7 +397,7 @@ def _quote_near(page: Page, i: int, last: int) -> int | None:
     for k in range(i, min(last, i + MANNER_TOKENS)):
         if (
             page.in_quote[k] >= 0
-            or page.lexicon.verblike(page.lowers[k])
+            or page.verb(k)
             or page.lexicon.has("complementizers", page.lowers[k])
         ):
             return None
@@ -421,7 +419,7 @@ def _ordered(page: Page, i: int, last: int) -> int:
         if lex.has("complementizers", page.lowers[k]) or lex.has("infinitives", page.lowers[k]):
             return k
         if (
-            lex.verblike(page.lowers[k])
+            page.verb(k)
             and not lex.has("relatives", page.lowers[k - 1])
             and not lex.match("adjuncts", page.lowers, i, last)
         ):
@@ -444,7 +442,7 @@ def _noun_end(place: Place, i: int, last: int) -> int:
             return last
         if k > i and page.words[k - 1] == "," and lex.has("relatives", page.lowers[k]):
             return k - 1
-        if lex.verblike(page.lowers[k]):
+        if page.verb(k):
             return last
         if k > i and lex.has("subordinators", page.lowers[k]):
             return k
@@ -459,8 +457,6 @@ def _fits(place: Place, i: int, last: int) -> bool:
         return "clause" in takes
     if "noun" in takes:
         return not lex.has("subordinators", lower) or "clause" in takes
-    if "infinitive" in takes and (lex.has("infinitives", lower) or lex.verblike(lower)):
+    if "infinitive" in takes and (lex.has("infinitives", lower) or page.verb(i)):
         return True
-    return "clause" in takes and any(
-        lex.verblike(page.lowers[k]) for k in range(i, last) if page.in_quote[k] < 0
-    )
+    return "clause" in takes and any(page.verb(k) for k in range(i, last) if page.in_quote[k] < 0)

@@ -79,6 +79,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         """The characters of tokens `first` up to, not including, `last`."""
         return Span(self.starts[first], self.ends[last - 1])
 
+    def verb(self, i: int) -> bool:
+        """Whether token `i` shows that there is a clause; a capital ("Dimas") names somebody."""
+        if self.words[i][0].isupper():
+            return self.lexicon.has("finite", self.lowers[i])
+        return self.lexicon.verblike(self.lowers[i])
+
     def capital(self, i: int) -> bool:
         """Whether token `i` begins with a capital letter, or one of a script without case."""
         letter = self.words[i][0]

@@ -236,7 +236,7 @@ def source_to_comma(page: Page, first: int, last: int) -> Range | None:
         if page.lexicon.has("relatives", page.lowers[i]):
             i = _relative_end(page, i, last)
             break
-        if page.lexicon.verblike(page.lowers[i]):
+        if page.verb(i):
             return None
         i += 1
     if i == first or i >= last or page.words[i] != ",":
@@ -300,7 +300,7 @@ def _gloss_end(page: Page, end: int, last: int) -> int:
     relative = False
     while i < last and page.words[i] not in ",.;:" and page.in_quote[i] < 0:
         relative = relative or lex.has("relatives", page.lowers[i])
-        if lex.verblike(page.lowers[i]) and not relative:
+        if page.verb(i) and not relative:
             return end
         i += 1
     return i if _gloss_closed(page, end + 1, i, last) else end

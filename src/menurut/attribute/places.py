@@ -122,9 +122,8 @@ def clause_start(place: Place) -> int:
 
 def coordinates(page: Page, i: int, first: int, last: int) -> bool:
     """Whether clauses stand on both sides of the conjunction at `i`."""
-    lex, lowers = page.lexicon, page.lowers
-    return any(lex.verblike(w) for w in lowers[first:i]) and any(
-        lex.verblike(w) for w in lowers[i + 1 : last]
+    return any(page.verb(k) for k in range(first, i)) and any(
+        page.verb(k) for k in range(i + 1, last)
     )
 
 
@@ -145,8 +144,7 @@ def after_opening_relay(page: Page, first: int, last: int) -> int:
 
 def _complete(place: Place, start: int, end: int) -> bool:
     """Whether what stands before the cue is a clause already, so that nothing need follow."""
-    lowers = place.page.lowers
-    return any(place.page.lexicon.verblike(lowers[k]) for k in range(start, end))
+    return any(place.page.verb(k) for k in range(start, end))
 
 
 def rest_fragments(place: Place, i: int, left: Range) -> tuple[Range, ...]:

@@ -63,7 +63,7 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
     left_is_adjunct = opens_adjunct(page, left, start) or page.lexicon.match(
         "openers", page.lowers, left, start
     )
-    has_verb = any(page.lexicon.verblike(page.lowers[k]) for k in range(left, start - 1))
+    has_verb = any(page.verb(k) for k in range(left, start - 1))
     if left_is_adjunct or has_verb:
         return False
     if page.words[end - 1] == ",":  # an insertion before the cue: "Ann Moor, 35, the mayor, said"
@@ -96,7 +96,7 @@ def _coordinates_clauses(page: Page, j: int, first: int) -> bool:
     if j <= first or page.words[j - 1] == ",":
         return True
     left = _segment_start(page, j - 1, first)
-    return any(page.lexicon.verblike(page.lowers[k]) for k in range(left, j))
+    return any(page.verb(k) for k in range(left, j))
 
 
 def _scan_left(page: Page, end: int, first: int) -> int:
@@ -122,7 +122,7 @@ def _step_left(page: Page, j: int, end: int, first: int) -> int | None:
         return k if _joins_left(page, first, j, end) else None
     if lex.has("coordinators", lower):
         return None if k == end - 1 or _coordinates_clauses(page, k, first) else k
-    if lex.verblike(lower) and not lex.has("citing", lower):
+    if page.verb(k) and not lex.has("citing", lower):
         return _relative_in(page, _segment_start(page, k, first), k)
     return k
 

@@ -10,11 +10,11 @@ import pytest
 
 from menurut.corpus import find_reuse_in_corpus
 from menurut.corpus.duckdb_engine import DuckDBEngine
-from menurut.corpus.plan import CANDIDATES, HUBS
+from menurut.corpus.plan import CANDIDATES, HUBS, NEAR
 from menurut.errors import EngineError, InputError, UsageError
 from menurut.model import article_from_json
 from menurut.reuse import find_reuse_among
-from menurut.reuse.candidates import candidate_pairs
+from menurut.reuse.candidates import Held, candidate_pairs
 
 WORDS = [
     "air",
@@ -180,12 +180,18 @@ def test_the_sql_and_the_kernel_choose_the_same_pairs(engine, seed):
     keys = np.minimum(chance.geometric(0.01, 9000), chance.integers(1, 900, 9000)).astype(np.int64)
     keys[:400] = 7
     texts = chance.integers(0, 500, 9000).astype(np.int32)
+    held = Held(keys=keys, texts=texts.astype(np.int64), near=chance.integers(0, 3, (9000, 4)))
     engine.take(
         "postings",
-        {"key": keys, "article": texts.astype(np.int64), "position": np.arange(9000)},
+        {
+            "key": keys,
+            "article": held.texts,
+            "position": np.arange(9000),
+            **{name: held.near[:, column] for column, name in enumerate(NEAR)},
+        },
     )
 
-    first, second, hubs = candidate_pairs(keys, texts, 500)
+    first, second, hubs = candidate_pairs(held, 500)
     for sql in CANDIDATES:
         engine.run(sql)
     found = engine.rows("SELECT a, b FROM pairs ORDER BY a, b")

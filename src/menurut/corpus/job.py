@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from menurut.archive import StoredText
 from menurut.corpus.duckdb_engine import DuckDBEngine
 from menurut.corpus.engine import Engine
-from menurut.corpus.plan import CANDIDATES, HUBS, NUMBERED, REPEATED
+from menurut.corpus.plan import CANDIDATES, HUBS, NEAR, NUMBERED, POSTINGS, REPEATED
 from menurut.corpus.result import write_result
 from menurut.corpus.source import BATCH, read_lines
 from menurut.corpus.word_store import WordStore
 from menurut.errors import InputError, UsageError
 from menurut.model import Problem
 from menurut.reuse.alignment import Passages, align_pairs, join_passages
-from menurut.reuse.candidates import FULL_CLUSTER, pair_codes
+from menurut.reuse.candidates import FULL_CLUSTER, held_fingerprints, pair_codes
 from menurut.reuse.collection import day_numbers, outlet_numbers
 from menurut.reuse.finding import pairs_around_hubs
 from menurut.reuse.fingerprints import winnow
@@ -156,14 +156,23 @@ def _strings(values: list[str | None]) -> NDArray[Any]:
 def _fingerprint(engine: Engine, folder: Path, follow: Follow) -> Texts:
     """Fill `postings`, and write the words of all articles to disk."""
     store = WordStore(folder)
-    engine.run("CREATE TABLE postings (key BIGINT, article BIGINT, position INTEGER)")
+    engine.run(POSTINGS)
+    count = 0
     for start, texts in follow(_text_batches(engine), "fingerprinting"):
         words = find_words(texts)
         store.append(words)
         keys, positions, numbers = winnow(words)
+        held = held_fingerprints(words, keys, positions, numbers)
+        near = np.where(held.near < 0, held.near - count, held.near)
+        count += len(keys)
         engine.take(
             "postings",
-            {"key": keys, "article": numbers.astype(np.int64) + start, "position": positions},
+            {
+                "key": keys,
+                "article": held.texts + start,
+                "position": positions,
+                **{name: near[:, column] for column, name in enumerate(NEAR)},
+            },
         )
     known = engine.rows("SELECT outlet, published_utc FROM articles ORDER BY number")
     return Texts(

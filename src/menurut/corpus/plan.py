@@ -1,9 +1,10 @@
 """The relational part of a corpus job, as SQL text: plain enough for DuckDB and for Spark.
 
-`postings(key, article, position)` has the fingerprints of all articles, numbered in rank order.
-The queries say what `menurut.reuse.candidates` says in numpy; a test holds the two together:
-holders of a fingerprint are linked with each other up to COMMON of them, beyond that with the
-first few holders only, and a pair is a candidate by two links, or by one rare fingerprint.
+`postings` has the fingerprints of all articles, numbered in rank order, with the words beside
+them. The queries say what `menurut.reuse.candidates` says in numpy; a test holds the two together:
+a shared fingerprint counts where two words more agree beside it, holders are linked with each
+other up to COMMON of them, beyond that with the first few holders only, and a pair is a
+candidate by two links, or by one rare fingerprint.
 """
 
 from __future__ import annotations
@@ -30,13 +31,19 @@ SELECT key, count(*) AS holders FROM postings GROUP BY key HAVING count(*) > 1
 
 FIRST = f"""
 CREATE TABLE first_holders AS
-SELECT key, article, holders FROM (
-    SELECT p.key AS key, p.article AS article, h.holders AS holders,
+SELECT * FROM (
+    SELECT p.*, h.holders AS holders,
            row_number() OVER (PARTITION BY p.key ORDER BY p.article, p.position) AS place
     FROM postings AS p JOIN holders AS h ON p.key = h.key
     WHERE h.holders > {COMMON}
 ) AS placed WHERE place <= {FIRST_HOLDERS}
 """  # noqa: S608 - own constants
+
+_RUNS_ON = """
+p.before1 = q.before1 AND p.after1 = q.after1
+OR p.before1 = q.before1 AND p.before2 = q.before2
+OR p.after1 = q.after1 AND p.after2 = q.after2
+"""
 
 PAIRS = f"""
 CREATE TABLE pairs AS
@@ -45,16 +52,24 @@ SELECT a, b FROM (
     FROM postings AS p
     JOIN holders AS h ON p.key = h.key
     JOIN postings AS q ON p.key = q.key
-    WHERE h.holders <= {COMMON} AND p.article < q.article
+    WHERE h.holders <= {COMMON} AND p.article < q.article AND ({_RUNS_ON})
     UNION ALL
-    SELECT f.article AS a, q.article AS b, f.holders AS holders
-    FROM first_holders AS f JOIN postings AS q ON f.key = q.key
-    WHERE f.article < q.article
+    SELECT p.article AS a, q.article AS b, p.holders AS holders
+    FROM first_holders AS p JOIN postings AS q ON p.key = q.key
+    WHERE p.article < q.article AND ({_RUNS_ON})
 ) AS links
 GROUP BY a, b HAVING count(*) >= 2 OR min(holders) <= {RARE}
 """  # noqa: S608 - own constants
 
 HUBS = "SELECT DISTINCT article FROM first_holders ORDER BY article"
+
+NEAR = ("before2", "before1", "after1", "after2")
+POSTINGS = """
+CREATE TABLE postings (
+    key BIGINT, article BIGINT, position INTEGER,
+    before2 BIGINT, before1 BIGINT, after1 BIGINT, after2 BIGINT
+)
+"""
 
 CANDIDATES = (HOLDERS, FIRST, PAIRS)
 """Run in this order; then `pairs` has what is to be aligned."""

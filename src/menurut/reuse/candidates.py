@@ -4,8 +4,9 @@ In: the fingerprints of a collection. Out: pairs of text numbers. A fingerprint 
 `COMMON` texts hold links all of them; one that more hold (a viral story, a stock phrase, a line
 under every page) links each of them to the first few holders only, so that the work stays
 linear; the rest of the cluster is found from there (`expand_hubs`). Nothing is cut silently. A
-single shared fingerprint counts only while it is rare: five words that twenty texts have are a
-phrase. `corpus/` says the same in SQL; a test holds the two together.
+shared fingerprint counts only where two more words agree beside it (seven in a row: no pair is told
+with less), and a single one only while it is rare: what twenty texts have is a phrase. `corpus/`
+says the same in SQL; a test holds the two together.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -13,9 +14,14 @@ phrase. `corpus/` says the same in SQL; a test holds the two together.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from menurut.reuse.fingerprints import GRAM
+from menurut.reuse.words import Words
 
 Numbers = NDArray[np.int64]
 Pairs = tuple[Numbers, Numbers]
@@ -33,25 +39,51 @@ FULL_CLUSTER = 1500
 FIRST_MEMBERS = 50
 """... and beyond which each is compared with so many of the first, and the result says so."""
 
+NO_WORD = -1
+"""Where a text begins or ends; counted down from here, so that none equals another."""
+
 _CODE_BITS = 31
 _HOLDER_BITS = 8
 _MOST_HOLDERS = (1 << _HOLDER_BITS) - 1
 
 
-def candidate_pairs(
-    keys: NDArray[np.int64], texts: NDArray[np.int32], count: int
-) -> tuple[Numbers, Numbers, Numbers]:
+class Held(NamedTuple):
+    """Fingerprints with the words beside them, as parallel arrays."""
+
+    keys: NDArray[np.int64]
+    texts: Numbers
+    """Number of the text that holds it, in rank order."""
+    near: NDArray[np.int64]
+    """Hashes of the second and first word before it, and the first and second after it."""
+
+
+def held_fingerprints(
+    words: Words, keys: NDArray[np.int64], positions: NDArray[np.int32], texts: NDArray[np.int32]
+) -> Held:
+    """Fingerprints of some texts with the words beside them."""
+    first, last = words.bounds[texts], words.bounds[texts.astype(np.int64) + 1]
+    near = np.empty((len(keys), 4), np.int64)
+    for column, offset in enumerate((-2, -1, GRAM, GRAM + 1)):
+        place = first + positions + offset
+        inside = (place >= first) & (place < last)
+        # Where a text ends there is nothing to agree on: no two such numbers are equal.
+        near[:, column] = NO_WORD - np.arange(len(keys))
+        near[inside, column] = words.hashes[place[inside]]
+    return Held(keys=keys, texts=texts.astype(np.int64), near=near)
+
+
+def candidate_pairs(held: Held, count: int) -> tuple[Numbers, Numbers, Numbers]:
     """(first texts, second texts, hubs) from the fingerprints of `count` texts in rank order.
 
     Hubs are the texts that stand for the holders of a common fingerprint.
     """
-    order = np.lexsort((texts, keys))
-    keys, holders = keys[order], texts[order].astype(np.int64)
+    order = np.lexsort((held.texts, held.keys))
+    keys, holders, near = held.keys[order], held.texts[order], held.near[order]
     edges = np.flatnonzero(np.diff(keys)) + 1
     begins = np.concatenate([[0], edges, [len(keys)]])
-    room = _link(holders, begins, count, np.empty(0, np.int64))
+    room = _link(holders, near, begins, count, np.empty(0, np.int64))
     codes = np.empty(room, np.int64)
-    _link(holders, begins, count, codes)
+    _link(holders, near, begins, count, codes)
     first, second = np.divmod(_sifted(codes), max(1, count))
     return first, second, _hubs(holders, begins)
 
@@ -80,7 +112,7 @@ def _hubs(texts: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int
 
 
 @njit(cache=True)
-def _link(texts, begins, count, codes):
+def _link(texts, near, begins, count, codes):
     """Write a code (pair, then holders) for each link; how many there are."""
     links = 0
     for group in range(len(begins) - 1):
@@ -89,13 +121,21 @@ def _link(texts, begins, count, codes):
         last = end if end - begin <= COMMON else begin + FIRST_HOLDERS
         for one in range(begin, last):
             for other in range(one + 1, end):
-                if texts[one] == texts[other]:
+                if texts[one] == texts[other] or not _runs_on(near[one], near[other]):
                     continue
                 if links < len(codes):
                     pair = texts[one] * count + texts[other]
                     codes[links] = (pair << _HOLDER_BITS) | holders
                 links += 1
     return links
+
+
+@njit(cache=True)
+def _runs_on(one, other):
+    """Whether two more words beside a shared fingerprint agree: seven in a row."""
+    before, after = one[1] == other[1], one[2] == other[2]
+    both = before and after
+    return both or (before and one[0] == other[0]) or (after and one[3] == other[3])
 
 
 def expand_hubs(

@@ -17,7 +17,13 @@ from menurut.archive import StoredText, stored_text
 from menurut.errors import UsageError
 from menurut.model import Article, Reuse
 from menurut.reuse.alignment import Passages, align_pairs, join_passages
-from menurut.reuse.candidates import Numbers, candidate_pairs, expand_hubs, pair_codes
+from menurut.reuse.candidates import (
+    Numbers,
+    candidate_pairs,
+    expand_hubs,
+    held_fingerprints,
+    pair_codes,
+)
 from menurut.reuse.collection import read_collection
 from menurut.reuse.fingerprints import winnow
 from menurut.reuse.furniture import Texts, label_furniture
@@ -40,8 +46,8 @@ def find_reuse_among(
     """
     members = in_rank_order([stored_text(article) for article in articles])
     texts = read_collection(members)
-    keys, _, numbers = winnow(texts.words)
-    pairs = candidate_pairs(keys, numbers, len(members))
+    held = held_fingerprints(texts.words, *winnow(texts.words))
+    pairs = candidate_pairs(held, len(members))
     passages, _ = compare(texts, *pairs)
     told = tell(
         texts, label(texts, passages), settings, lambda wanted: {k: members[k].text for k in wanted}

@@ -46,6 +46,9 @@ from menurut.trace import trace_lineage
 INDEXERS = (fingerprint_article, index_translation)
 """What the archive keeps of each article to find its passages again."""
 
+CLAIM_CHARS = 500
+"""A text without headline up to this long (a post, a chain message) is looked up whole."""
+
 Step = Callable[[str], None]
 
 
@@ -274,17 +277,23 @@ def check_articles(
         yield CheckRun(query_id=article.id, hits=tuple(hits[: settings.check.hits]))
 
 
+def _whole(article: Article) -> list[Query]:
+    """The headline; where there is none, a text short enough to be a claim itself."""
+    if article.title:
+        return [Query(id=f"{article.id}#title", text=article.title, lang=article.lang)]
+    if len(article.text) > CLAIM_CHARS:
+        return []
+    span = Span(0, len(article.text))
+    return [Query(id=f"{article.id}#text", text=article.text, lang=article.lang, span=span)]
+
+
 def claims_of(article: Article, attributed: Attributed | None = None) -> list[Query]:
     """What to look up among fact-checks: the headline, then checkable contents, then bare claims.
 
     >>> claims_of(Article(id="a", text="x", title="Bridge falls"))[0].text
     'Bridge falls'
     """
-    queries = (
-        [Query(id=f"{article.id}#title", text=article.title, lang=article.lang)]
-        if article.title
-        else []
-    )
+    queries = _whole(article)
     spans: list[tuple[Span, ...]] = []
     if attributed is not None:
         spans += [a.content for a in attributed.attributions if a.checkable]

@@ -59,6 +59,9 @@ def read(sources: tuple[str, ...], fetch: bool, output: str, as_json: bool) -> i
                 stream.write(json_line({"problem": item}) + "\n")
             else:
                 count += 1
+                for problem in item.problems:
+                    if not problem.note:
+                        tell_problem(problem)
                 problems.extend(item.problems)
                 stream.write(json_line(article_to_json(item)) + "\n")
     return exit_code(count, problems)

@@ -65,13 +65,19 @@ def tell_problem(problem: Problem) -> None:
 
 
 def sift(items: Iterable[T | Problem], problems: list[Problem]) -> Iterator[T]:
-    """Pass on what could be read; tell each problem on stderr and add it to `problems`."""
+    """Pass on what could be read; tell each problem on stderr and add it to `problems`.
+
+    Trouble with an article that could be read is told too; it stays in the article.
+    """
     for item in items:
         if isinstance(item, Problem):
             tell_problem(item)
             problems.append(item)
-        else:
-            yield item
+            continue
+        for problem in getattr(item, "problems", ()):
+            if not problem.note:
+                tell_problem(problem)
+        yield item
 
 
 def collect(

@@ -56,6 +56,6 @@ def check_size(size: int, limit: int, where: str) -> None:
     """
     if size > limit:
         raise TooLargeError(
-            f"{where}: {size_words(size)} is over the limit of {size_words(limit)}. "
+            f"{where}: is larger than the limit of {size_words(limit)} for one article. "
             "Save the article alone, or cut the file."
         )

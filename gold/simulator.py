@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from menurut.model import Article
+from menurut.model import Article, Lineage
 
 BASE = Path(__file__).parent.parent.parent / "shared" / "gold" / "reuse" / "base.jsonl.xz"
 SYLLABLES = (
@@ -302,3 +302,34 @@ def make_collections(
                 )
             )  # fmt: skip
         yield sorted(articles, key=lambda article: article.id), made
+
+
+def score_case(case: Case, lineage: Lineage) -> tuple[float, float, float]:
+    """Edge F1, share of articles whose origins are right, and whether their number is."""
+    mine = {article.id for article in case.articles}
+    gold = {(child, parent) for child, parent, _ in case.edges}
+    made = {(e.child, e.parent) for e in lineage.edges if e.child in mine and not e.late}
+    f1 = 2 * len(gold & made) / (len(gold) + len(made)) if gold or made else 1.0
+    outside = {node.id: set(node.root_of) for node in lineage.outside}
+    right, found = 0, set()
+    for article in sorted(mine):
+        named = {key for key, fed in outside.items() if article in fed}
+        heads = {h for h in lineage.roots[article] if not any(h in outside[k] for k in named)}
+        origins = {_stand_for(case, head) for head in heads} | {_lost(case, key) for key in named}
+        right += origins == case.origins[article]
+        found |= origins
+    true = frozenset().union(*case.origins.values())
+    return f1, right / len(mine), float(len(found) == len(true))
+
+
+def _stand_for(case: Case, head: str) -> str:
+    """An article that took from a missing wire stands for it."""
+    return next((lost for lost, fed in case.siblings.items() if head in fed), head)
+
+
+def _lost(case: Case, key: str) -> str:
+    plain = key.removeprefix("outside:")
+    for lost in case.siblings:
+        if re.sub(r"\W", "", lost.removeprefix("outside:").casefold()) == plain:
+            return lost
+    return key

@@ -1,7 +1,7 @@
 """Measure lineage on cascades_dev, cross-validated, beside the baselines that stay for ever.
 
 python -m gold trace           the figures of the shipped weights (they have seen cascades_dev)
-python -m gold.trace [--cross] [--json OUT]   table with baselines and bootstrap intervals;
+python -m gold.trace [--cross] [--simulator] [--json OUT]   table with baselines and intervals;
                                --cross trains without the cascade that is judged (minutes)
 
 Baselines: "most similar earlier article", "earliest is the origin", the spanning tree without
@@ -24,6 +24,7 @@ from typing import Any
 
 import msgspec
 
+from gold.simulator import CLEAN, HOSTILE, USUAL, Dirt, make_collections, score_case
 from menurut.attribute import find_attributions
 from menurut.model import Article, Attributed, Lineage, Reuse, article_from_json
 from menurut.read import enrich_article
@@ -198,6 +199,21 @@ def cross_validated() -> Lineage:
     return trainer.trace_crosswise(*load_inputs())  # type: ignore[no-any-return]
 
 
+def simulated(dirt: Dirt, *, collections: int = 3) -> dict[str, float]:
+    """Means over simulated cases that training never saw: edges, origins, number of origins."""
+    results = []
+    for articles, cases in make_collections(collections, 7007, dirt):
+        read = [enrich_article(article) for article in articles]
+        said = [find_attributions(article) for article in read]
+        lineage = trace_lineage(read, said, find_reuse_among(read))
+        results += [score_case(case, lineage) for case in cases]
+    names = ("edge_f1", "roots_right", "origin_count_exact")
+    return {
+        name: round(sum(result[k] for result in results) / len(results), 4)
+        for k, name in enumerate(names)
+    }
+
+
 def measure() -> dict[str, float]:
     """Figures of the shipped weights; better when higher."""
     articles, truth = load_scorer().load(str(CASCADES))
@@ -238,12 +254,17 @@ def print_table(
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m gold.trace", description=__doc__)
     parser.add_argument("--cross", action="store_true")
+    parser.add_argument("--simulator", action="store_true", help="also simulated cascades")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if not CASCADES.is_dir():
         print("gold.trace: ../shared/gold/lineage is not beside this checkout; nothing measured")
         return 0
     figures = table(cross=options.cross)
+    if options.simulator:
+        for name, dirt in (("clean", CLEAN), ("usual", USUAL), ("hostile", HOSTILE)):
+            figures[f"simulator, {name} clocks"] = simulated(dirt)
+            print(f"simulator, {name} clocks: {figures[f'simulator, {name} clocks']}")
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
     return 0

@@ -42,11 +42,11 @@ COLLECTIONS = 3
 """Simulated collections for each kind of clocks; more did not change the weights."""
 RIDGE = 3.0
 """Pull of each weight towards zero. Cross-validated on cascades_dev: .3 and 1 do worse."""
-ATTACH = 1.6
+ATTACH = 1.8
 """Added to the learned bias: an article left without its parent breaks the chains of all that
 took from it, a wrong parent only its own. Cross-validated: from 1.4 to 2.1 roots come right and
 distractors attached stay below 3 in 100; above they do not."""
-EMPHASIS = {"dev": 3.0, "simulator": 0.1, "basil": 0.3, "ntrex": 0.3}
+EMPHASIS = {"dev": 3.0, "simulator": 0.6, "basil": 0.5, "ntrex": 0.5}
 """How much one article of each set counts: invented cascades are nearest to what we face."""
 
 Inputs = tuple[list[Article], list[Attributed], tuple[Reuse, ...]]

@@ -32,7 +32,7 @@ STEMMERS = {
 MIN_STEM_CHARS = 3
 MIN_SKELETON = 3
 """Shorter skeletons ("mrn", "lmn" are the limit) name too many different things."""
-NUMBERS_READ_CHARS = 2500
+NUMBERS_READ_CHARS = 1500
 """Reading number words is the slowest step here; what matters is said early."""
 LEAST_NUMBER = 3
 """Ones and twos are everywhere."""

@@ -1,5 +1,6 @@
 """Pack and tagger together, with findings made by hand: no model needed."""
 
+import msgspec
 import pytest
 
 from menurut.attribute.findings import Finding
@@ -48,14 +49,19 @@ def test_what_the_tagger_alone_sees_takes_its_meaning_from_the_pack(page):
     assert "say" != merged.act
 
 
-def test_the_pack_alone_stands_where_the_tagger_saw_nothing(page):
-    assert [PACKED] == merge_findings(page, [PACKED], [])
+def test_only_a_sure_rung_stands_where_the_tagger_saw_nothing(page):
+    quoted = msgspec.structs.replace(PACKED, rule="quote-cue")
+
+    assert [quoted] == merge_findings(page, [quoted], [])
+    assert [] == merge_findings(page, [PACKED], [])
 
 
 def test_the_pack_yields_where_the_tagger_gave_the_words_to_another(page):
     other = finding("engineers", "fear", "the bridge was shut", confidence=0.9)
 
-    assert ["tagger"] == [f.rule for f in merge_findings(page, [PACKED], [other])]
+    quoted = msgspec.structs.replace(PACKED, rule="quote-cue")
+
+    assert ["tagger"] == [f.rule for f in merge_findings(page, [quoted], [other])]
 
 
 def test_the_unsure_is_left_out(page):

@@ -16,9 +16,9 @@ from tokenizers import Tokenizer
 
 Numbers = npt.NDArray[np.int64]
 
-LENGTH = 256
+LENGTH = 128
 """Pieces of one window, marks of begin and end included."""
-CONTEXT = 32
+CONTEXT = 0
 """Pieces of the text before that a window shows to the model again."""
 BEGIN, END, BREAK = 101, 102, 2
 """Pieces that stand for the begin and the end of a window and for a paragraph break."""

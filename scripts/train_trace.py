@@ -61,6 +61,8 @@ class Choice(msgspec.Struct):
     right: NDArray[np.bool_]
     weight: float
     group: str
+    tied: NDArray[np.bool_]
+    """Which candidates are tied to the child by any true edge, citations too."""
 
 
 def run_stages(articles: Iterable[Article], *, attribute: bool = True) -> Inputs:
@@ -75,6 +77,7 @@ def choices_of(
     parents: Mapping[str, set[str]],
     weight: float,
     groups: Mapping[str, str],
+    ties: Mapping[str, set[str]] | None = None,
 ) -> list[Choice]:
     """The training rows of one collection, without children whose parent is no candidate."""
     found = []
@@ -84,7 +87,8 @@ def choices_of(
             continue
         rows = feature_rows(collection, child, candidates)
         group = groups.get(child, "")
-        found.append(Choice(child, candidates, rows, right, weight, group))
+        tied = right | np.array([p in (ties or {}).get(child, set()) for p in candidates])
+        found.append(Choice(child, candidates, rows, right, weight, group, tied))
     return found
 
 
@@ -105,6 +109,16 @@ def dev_truth() -> tuple[dict[str, set[str]], dict[str, str]]:
     return parents, groups
 
 
+def dev_ties() -> dict[str, set[str]]:
+    """All true parents in cascades_dev, cited ones too: what confidence is judged by."""
+    truth = json.loads((SHARED / "lineage/cascades_dev/all_truth.json").read_text("utf-8"))
+    ties: dict[str, set[str]] = {}
+    for record in truth.values():
+        for edge in record["edges"]:
+            ties.setdefault(edge["child"], set()).add(edge["parent"])
+    return ties
+
+
 def dev_inputs() -> Inputs:
     lines = read_lines(SHARED / "lineage/cascades_dev/all_articles.jsonl")
     return run_stages(article_from_json(line) for line in lines)
@@ -114,7 +128,7 @@ def dev_choices() -> list[Choice]:
     articles, said, reuses = dev_inputs()
     collection = read_collection(articles, {a.id: a for a in said}, reuses)
     parents, groups = dev_truth()
-    return choices_of(collection, parents, EMPHASIS["dev"], groups)
+    return choices_of(collection, parents, EMPHASIS["dev"], groups, dev_ties())
 
 
 def simulated_choices(count: int) -> list[Choice]:
@@ -219,7 +233,7 @@ def shares_of(choices: Sequence[Choice], vector: NDArray[np.float64]) -> list[tu
         if scores[best] > 0:
             total = 1.0 + np.exp(np.clip(scores, -30, 30)).sum()
             share = float(np.exp(np.clip(scores[best], -30, 30)) / total)
-            pairs.append((share, bool(choice.right[best])))
+            pairs.append((share, bool(choice.tied[best])))
     return pairs
 
 
@@ -243,7 +257,7 @@ def trace_crosswise(
     """cascades_dev traced so that each cascade is judged by weights that never saw it."""
     collection = read_collection(articles, {a.id: a for a in said}, reuses)
     parents, groups = dev_truth()
-    dev = choices_of(collection, parents, EMPHASIS["dev"], groups)
+    dev = choices_of(collection, parents, EMPHASIS["dev"], groups, dev_ties())
     rest = other_choices(COLLECTIONS)
     slope, shift = calibration(cross_shares(dev, rest))
     scores: dict[str, dict[str, float]] = {}

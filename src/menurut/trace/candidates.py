@@ -20,7 +20,7 @@ from menurut.trace.collection import (
     total_weight,
 )
 
-CANDIDATES = 12
+CANDIDATES = 9
 """Candidate parents kept for each article: more cost time and were never chosen in dev."""
 TERM_NEIGHBOURS = 8
 """How many neighbours by rare terms are looked at, for stems and for anchors."""

@@ -1,7 +1,6 @@
 import itertools
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +8,7 @@ from menurut.attribute.tags import (
     TAGS,
     Chain,
     Scores,
-    best_chain,
+    best_chains,
     find_triples,
     probabilities,
     segments,
@@ -26,6 +25,11 @@ def random_scores(seed, words):
     return tags, chain
 
 
+def padding():
+    """A longer window beside the one looked at."""
+    return random_scores(7, 6)[0]
+
+
 def all_chains(tags, chain):
     for path in itertools.product(range(TAGS), repeat=len(tags)):
         score = chain.starts[path[0]] + sum(tags[w, t] for w, t in enumerate(path))
@@ -39,7 +43,7 @@ def test_best_chain_is_the_best_of_all_chains(seed, words):
     tags, chain = random_scores(seed, words)
     expected = max(all_chains(tags, chain), key=lambda pair: pair[1])[0]
 
-    assert expected == tuple(best_chain(tags, chain).tolist())
+    assert expected == tuple(best_chains([padding(), tags], chain)[1].tolist())
 
 
 @given(st.integers(0, 200), st.integers(1, 4))
@@ -51,13 +55,13 @@ def test_probabilities_are_those_of_all_chains(seed, words):
         expected[range(words), path] += np.exp(score)
     expected /= expected.sum(axis=1, keepdims=True)
 
-    assert np.allclose(expected, probabilities(tags, chain), atol=1e-4)
+    assert np.allclose(expected, probabilities([padding(), tags], chain)[1], atol=1e-4)
 
 
 def test_probabilities_of_a_long_window_stay_numbers():
     tags, chain = random_scores(1, 2000)
 
-    assert np.isfinite(probabilities(tags * 30, chain)).all()
+    assert np.isfinite(probabilities([tags * 30], chain)[0]).all()
 
 
 @given(st.lists(st.integers(0, TAGS - 1), max_size=30))
@@ -99,7 +103,7 @@ FLAT = Chain(moves=np.zeros((TAGS, TAGS), np.float32), starts=np.zeros(TAGS, np.
 def test_a_content_in_two_fragments_goes_to_the_one_cue_between_them():
     # "A b , said C , d": content, source and cue in the middle, content
     scores = scores_of([5, 6, 0, 3, 1, 0, 5], {0: 3, 1: 3, 6: 3}, {3: 4})
-    (triple,) = find_triples(scores, FLAT)
+    ((triple,),) = find_triples([scores], FLAT)
 
     assert ((0, 2), (6, 7)) == triple.content
     assert (3, 4) == triple.cue
@@ -109,27 +113,22 @@ def test_a_content_in_two_fragments_goes_to_the_one_cue_between_them():
 def test_a_source_may_have_two_cues_and_a_cue_no_source():
     scores = scores_of([1, 3, 5, 0, 3, 5, 0, 3, 5], {2: 1, 5: 4, 8: 7}, {1: 0, 4: 0, 7: -1})
 
-    assert [(0, 1), (0, 1), None] == [t.source for t in find_triples(scores, FLAT)]
+    assert [(0, 1), (0, 1), None] == [t.source for t in find_triples([scores], FLAT)[0]]
 
 
 def test_a_fragment_that_points_at_an_untagged_word_makes_it_a_cue():
     scores = scores_of([1, 0, 5, 6], {2: 1, 3: 1}, {1: 0})
-    (triple,) = find_triples(scores, FLAT)
+    ((triple,),) = find_triples([scores], FLAT)
 
     assert (1, 2) == triple.cue
 
 
 def test_a_fragment_that_points_at_nothing_is_left_out():
     scores = scores_of([1, 3, 5, 0, 5], {2: 1, 4: -1}, {1: 0})
-    (triple,) = find_triples(scores, FLAT)
+    ((triple,),) = find_triples([scores], FLAT)
 
     assert ((2, 3),) == triple.content
 
 
-@pytest.mark.parametrize("core", [0, 4])
-def test_only_cues_of_the_core_are_decided(core):
-    scores = scores_of([1, 3, 5, 1, 3, 5], {2: 1, 5: 4}, {1: 0, 4: 3})
-
-    assert [cue for cue in (1, 4) if cue >= core] == [
-        t.cue[0] for t in find_triples(scores, FLAT, core)
-    ]
+def test_no_windows_have_no_triples():
+    assert [] == find_triples([], FLAT)

@@ -17,9 +17,12 @@ from tokenizers import Tokenizer
 Numbers = npt.NDArray[np.int64]
 
 LENGTH = 128
-"""Pieces of one window, marks of begin and end included."""
+"""Pieces of one window, marks of begin and end included. Set on the articles held out of training:
+with 80 two points of F1 are lost, 100 is as good; 160 and 256 were one point worse with weights
+of an earlier day."""
 CONTEXT = 0
-"""Pieces of the text before that a window shows to the model again."""
+"""Pieces of the text before that a window shows to the model again. With 32 (and 256 pieces) more
+contents were linked to nothing: .680 matched instead of .704, with the same earlier weights."""
 BEGIN, END, BREAK = 101, 102, 2
 """Pieces that stand for the begin and the end of a window and for a paragraph break."""
 TYPES = 7

@@ -9,6 +9,8 @@ statement inside another's content is told only as part of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -57,47 +59,66 @@ class Triple(msgspec.Struct, frozen=True, kw_only=True):
     """Probabilities of cue, content, link to the cue, source; what `confidence` is made of."""
 
 
-def best_chain(tags: Floats, chain: Chain) -> npt.NDArray[np.int64]:
-    """The most probable tags of a window (Viterbi)."""
-    count = len(tags)
-    back = np.zeros((count, TAGS), dtype=np.int64)
-    best = tags[0] + chain.starts
+Path = npt.NDArray[np.int64]
+
+
+def _side_by_side(windows: Sequence[Floats]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Windows filled up to one length, and which words are there."""
+    longest = max(len(tags) for tags in windows)
+    scores = np.zeros((len(windows), longest, TAGS), dtype=np.float32)
+    live = np.zeros((len(windows), longest), dtype=np.bool_)
+    for number, tags in enumerate(windows):
+        scores[number, : len(tags)] = tags
+        live[number, : len(tags)] = True
+    return scores, live
+
+
+def best_chains(windows: Sequence[Floats], chain: Chain) -> list[Path]:
+    """The most probable tags of each window (Viterbi, all windows at once)."""
+    scores, live = _side_by_side(windows)
+    rows, length, _ = scores.shape
+    back = np.tile(np.arange(TAGS), (length, rows, 1))
+    best = scores[:, 0] + chain.starts
     moves = np.ascontiguousarray(chain.moves.T)
-    columns = np.arange(TAGS)
-    for word in range(1, count):
-        ways = moves + best
-        came = ways.argmax(axis=1)
-        back[word] = came
-        best = ways[columns, came] + tags[word]
-    path = np.zeros(count, dtype=np.int64)
-    path[-1] = int(best.argmax())
-    for word in range(count - 1, 0, -1):
-        path[word - 1] = back[word, path[word]]
-    return path
+    for word in range(1, length):
+        ways = best[:, None, :] + moves
+        here = live[:, word, None]
+        back[word] = np.where(here, ways.argmax(axis=2), back[word])
+        best = np.where(here, ways.max(axis=2) + scores[:, word], best)
+    paths = np.zeros((rows, length), dtype=np.int64)
+    paths[:, -1] = best.argmax(axis=1)
+    numbers = np.arange(rows)
+    for word in range(length - 1, 0, -1):
+        paths[:, word - 1] = back[word, numbers, paths[:, word]]
+    return [path[: len(tags)] for path, tags in zip(paths, windows, strict=True)]
 
 
-def probabilities(tags: Floats, chain: Chain) -> Floats:
+def probabilities(windows: Sequence[Floats], chain: Chain) -> list[Floats]:
     """For each word the probability of each tag, over all chains (forward-backward).
 
     Each step is made to sum to one, so that no product of many words runs out of digits.
     """
-    seen = np.exp(tags - tags.max(axis=1, keepdims=True)).astype(np.float64)
+    scores, live = _side_by_side(windows)
+    seen = np.exp(scores - scores.max(axis=2, keepdims=True)).astype(np.float64)
     moves = np.exp(chain.moves - chain.moves.max()).astype(np.float64)
     ahead, behind = np.empty_like(seen), np.ones_like(seen)
-    state = seen[0] * np.exp(chain.starts - chain.starts.max())
-    for word in range(len(seen)):
+    state = seen[:, 0] * np.exp(chain.starts - chain.starts.max())
+    for word in range(seen.shape[1]):
         if word:
-            state = (state @ moves) * seen[word]
-        state /= state.sum()
-        ahead[word] = state
-    state = behind[-1]
-    for word in range(len(seen) - 2, -1, -1):
-        state = moves @ (state * seen[word + 1])
-        state /= state.sum()
-        behind[word] = state
+            state = (state @ moves) * seen[:, word]
+        state /= state.sum(axis=1, keepdims=True)
+        ahead[:, word] = state
+    state = behind[:, -1]
+    for word in range(seen.shape[1] - 2, -1, -1):
+        state = (state * seen[:, word + 1]) @ moves.T
+        state /= state.sum(axis=1, keepdims=True)
+        state = np.where(live[:, word + 1, None], state, 1.0)
+        behind[:, word] = state
     both = ahead * behind
-    result: Floats = (both / both.sum(axis=1, keepdims=True)).astype(np.float32)
-    return result
+    both /= both.sum(axis=2, keepdims=True)
+    return [
+        chances[: len(tags)].astype(np.float32) for chances, tags in zip(both, windows, strict=True)
+    ]
 
 
 def segments(path: npt.NDArray[np.int64]) -> list[list[Range]]:
@@ -165,16 +186,21 @@ def link_source(scores: Scores, cue: int, sources: list[Range]) -> tuple[Range |
     return (sources[best - 1] if best else None), float(chances[best])
 
 
-def find_triples(scores: Scores, chain: Chain, core: int = 0) -> list[Triple]:
-    """All attributions of a window whose cue stands at word `core` or later."""
-    sources, cues, contents = segments(best_chain(scores.tags, chain))
-    if not contents:
+def find_triples(windows: Sequence[Scores], chain: Chain) -> list[list[Triple]]:
+    """All attributions of each window."""
+    if not windows:
         return []
-    chances = probabilities(scores.tags, chain)
+    tags = [scores.tags for scores in windows]
+    found = zip(windows, best_chains(tags, chain), probabilities(tags, chain), strict=True)
+    return [_triples_of(scores, path, chances) for scores, path, chances in found]
+
+
+def _triples_of(scores: Scores, path: Path, chances: Floats) -> list[Triple]:
+    sources, cues, contents = segments(path)
     linked = link_contents(scores, contents, cues, chances)
     triples = []
     for cue, mine in sorted(linked.items()):
-        if cue[0] < core or not mine:
+        if not mine:
             continue
         source, sure = link_source(scores, cue[0], sources)
         content = tuple(fragment for fragment, _ in mine)

@@ -23,13 +23,14 @@ import numpy as np
 from gold.reuse import read_corpus, scorer
 
 from menurut.archive import Archive
-from menurut.corpus import find_reuse_in_corpus
+from menurut.corpus import CorpusSettings, find_reuse_in_corpus
 from menurut.model import Article, article_to_json
 from menurut.reuse import find_reuse, find_reuse_among, fingerprint_article
 from menurut.reuse.fingerprints import winnow
 from menurut.reuse.words import find_words
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
+ONE_LANGUAGE = CorpusSettings(translations=False)
 SIZES = (1000, 2000, 10_000)
 SEED = 5
 LOOKUPS = 300
@@ -77,7 +78,9 @@ def measure_corpus(articles: Sequence[Article]) -> dict[str, float]:
         source = Path(folder) / "in.jsonl"
         lines = (json.dumps(article_to_json(article)) + "\n" for article in articles)
         source.write_text("".join(lines), encoding="utf-8")
-        seconds, _ = cpu(lambda: find_reuse_in_corpus(str(source), str(Path(folder) / "o.jsonl")))
+        seconds, _ = cpu(
+            lambda: find_reuse_in_corpus(str(source), str(Path(folder) / "o.jsonl"), ONE_LANGUAGE)
+        )
     return {"corpus_cpu_seconds": seconds}
 
 

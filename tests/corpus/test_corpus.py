@@ -8,12 +8,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from menurut.corpus import find_reuse_in_corpus
+from menurut.corpus import CorpusSettings, find_reuse_in_corpus
 from menurut.corpus.duckdb_engine import DuckDBEngine
 from menurut.corpus.plan import CANDIDATES, HUBS, NEAR
+from menurut.demo import demo_articles
 from menurut.errors import EngineError, InputError, UsageError
-from menurut.model import article_from_json
-from menurut.reuse import find_reuse_among
+from menurut.model import article_from_json, article_to_json
+from menurut.reuse import find_reuse_among, find_translations_among
 from menurut.reuse.candidates import Held, candidate_pairs
 
 WORDS = [
@@ -147,9 +148,9 @@ def test_what_cannot_be_read_or_written_is_told(tmp_path, stories):
     with pytest.raises(InputError, match="cannot write"):
         find_reuse_in_corpus(source, str(tmp_path / "none" / "out.jsonl"))
     with pytest.raises(UsageError, match="Write it as 2GB"):
-        find_reuse_in_corpus(source, out, memory="lots")
+        find_reuse_in_corpus(source, out, CorpusSettings(memory="lots"))
     with pytest.raises(UsageError, match="no engine 'abacus'"):
-        find_reuse_in_corpus(source, out, engine="abacus")
+        find_reuse_in_corpus(source, out, CorpusSettings(engine="abacus"))
 
 
 @pytest.fixture
@@ -200,3 +201,18 @@ def test_the_sql_and_the_kernel_choose_the_same_pairs(engine, seed):
     assert first.tolist() == found["a"].tolist()
     assert second.tolist() == found["b"].tolist()
     assert hubs.tolist() == engine.rows(HUBS)["article"].tolist()
+
+
+def test_translations_are_those_found_in_memory(tmp_path):
+    source = write(tmp_path / "in.jsonl", [article_to_json(a) for a in demo_articles()])
+    places = {}
+    for wanted in (True, False):
+        out = tmp_path / f"{wanted}.jsonl"
+        find_reuse_in_corpus(source, str(out), CorpusSettings(translations=wanted))
+        rows = [json.loads(line) for line in out.read_text().splitlines()]
+        found = [row for row in rows if row["kind"] == "translation"]
+        places[wanted] = {frozenset([(r["a"], r["a0"]), (r["b"], r["b0"])]) for r in found}
+
+    expected = find_translations_among(demo_articles())
+    assert {frozenset([(r.a, r.a0), (r.b, r.b0)]) for r in expected} == places[True]
+    assert places[False] == set()

@@ -35,6 +35,7 @@ class StoredText(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None
     published_utc: str | None
     """The middle of its publication clock."""
+    lang: str | None = None
 
 
 def stored_text(article: Article) -> StoredText:
@@ -48,6 +49,7 @@ def stored_text(article: Article) -> StoredText:
         text=article.text,
         outlet=article.outlet,
         published_utc=middle_utc(article),
+        lang=article.lang,
     )
 
 

@@ -29,7 +29,7 @@ from menurut.cli.streams import (
     write_lines,
     writing,
 )
-from menurut.corpus import find_reuse_in_corpus
+from menurut.corpus import CorpusSettings, find_reuse_in_corpus
 from menurut.errors import InputError
 from menurut.investigate import check_articles
 from menurut.model import Attributed, Problem, article_to_json
@@ -113,15 +113,31 @@ def attribute(
 )
 @click.option("--memory", default="2GB", show_default=True, help="Spill to disk beyond this.")
 @click.option("--keep-furniture", is_flag=True, help="Keep what an outlet prints under everything.")
+@click.option("--no-translations", is_flag=True, help="One language at a time: much faster.")
 @output_option
-def reuse(source: str, engine: str, memory: str, keep_furniture: bool, output: str) -> int:
+def reuse(
+    source: str,
+    engine: str,
+    memory: str,
+    keep_furniture: bool,
+    no_translations: bool,
+    output: str,
+) -> int:
     """Find shared passages in a collection: copies, rewrites, translations.
 
     IN is JSONL or Parquet with id and text (- is stdin: JSONL). Writes one line per passage pair
     with offsets on both sides; the name of FILE decides between JSONL and Parquet.
     """
     report = find_reuse_in_corpus(
-        source, output, engine=engine, memory=memory, keep_furniture=keep_furniture, follow=follow
+        source,
+        output,
+        CorpusSettings(
+            engine=engine,
+            memory=memory,
+            keep_furniture=keep_furniture,
+            translations=not no_translations,
+        ),
+        follow=follow,
     )
     for problem in report.problems:
         tell_problem(problem)

@@ -5,6 +5,6 @@
 """
 
 from menurut.corpus.engine import Engine
-from menurut.corpus.job import CorpusReport, find_reuse_in_corpus
+from menurut.corpus.job import CorpusReport, CorpusSettings, find_reuse_in_corpus
 
-__all__ = ["CorpusReport", "Engine", "find_reuse_in_corpus"]
+__all__ = ["CorpusReport", "CorpusSettings", "Engine", "find_reuse_in_corpus"]

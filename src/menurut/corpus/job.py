@@ -24,6 +24,7 @@ from menurut.corpus.engine import Engine
 from menurut.corpus.plan import CANDIDATES, HUBS, NEAR, NUMBERED, POSTINGS, REPEATED
 from menurut.corpus.result import write_result
 from menurut.corpus.source import BATCH, read_lines
+from menurut.corpus.translations import join_told, tell_translations
 from menurut.corpus.word_store import WordStore
 from menurut.errors import InputError, UsageError
 from menurut.model import Problem
@@ -56,30 +57,44 @@ def _unwatched(items: Iterable[Any], _label: str, _total: int | None = None) -> 
     return items
 
 
+class CorpusSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How a corpus job runs, and what it tells."""
+
+    engine: str = "duckdb"
+    memory: str = "2GB"
+    """The engine spills to disk beyond this."""
+    keep_furniture: bool = False
+    """Tell what an outlet prints under everything too."""
+    translations: bool = True
+    """Look for translated passages too, which takes most of the time."""
+
+
 def find_reuse_in_corpus(
     source: str,
     output: str,
+    settings: CorpusSettings = CorpusSettings(),
     *,
-    engine: str = "duckdb",
-    memory: str = "2GB",
-    keep_furniture: bool = False,
     follow: Follow = _unwatched,
 ) -> CorpusReport:
     """Find shared passages in a collection; files in, a file out (`-`: stdin, stdout).
 
     `source` is JSONL or Parquet with `id` and `text`; `output` is .parquet, or else JSONL.
     """
-    if engine != "duckdb":
-        raise UsageError(f"there is no engine {engine!r}. Use: duckdb")
-    settings = ReuseSettings(keep_furniture=keep_furniture)
+    if settings.engine != "duckdb":
+        raise UsageError(f"there is no engine {settings.engine!r}. Use: duckdb")
+    telling = ReuseSettings(keep_furniture=settings.keep_furniture)
     # Beside the output, where there must be room anyway; removed whatever happens.
     with _work_folder(output) as folder:
-        tables = DuckDBEngine(Path(folder), memory)
+        tables = DuckDBEngine(Path(folder), settings.memory)
         try:
             problems = _take_articles(tables, read_lines(source), source, follow)
             texts = _fingerprint(tables, Path(folder), follow)
             passages, clipped = _align(tables, texts, follow)
-            told = tell(texts, label(texts, passages), settings, _text_reader(tables))
+            told = tell(texts, label(texts, passages), telling, _text_reader(tables))
+            if settings.translations:
+                across, left = tell_translations(tables)
+                told = join_told(told, across)
+                problems += left
             write_result(told, _ids(tables), output, tables)
         finally:
             tables.close()
@@ -132,7 +147,7 @@ def _take(engine: Engine, batch: list[tuple[int, StoredText]]) -> None:
         if not engine.exists("read_articles"):
             engine.run(
                 "CREATE TABLE read_articles (line BIGINT, id VARCHAR, outlet VARCHAR, "
-                "published_utc VARCHAR, text VARCHAR)"
+                "published_utc VARCHAR, lang VARCHAR, text VARCHAR)"
             )
         return
     engine.take(
@@ -142,6 +157,7 @@ def _take(engine: Engine, batch: list[tuple[int, StoredText]]) -> None:
             "id": _strings([found.id for _, found in batch]),
             "outlet": _strings([found.outlet for _, found in batch]),
             "published_utc": _strings([found.published_utc for _, found in batch]),
+            "lang": _strings([found.lang for _, found in batch]),
             "text": _strings([found.text for _, found in batch]),
         },
     )

@@ -14,7 +14,7 @@ from menurut.reuse.candidates import COMMON, FIRST_HOLDERS, RARE
 NUMBERED = """
 CREATE TABLE articles AS
 SELECT row_number() OVER (ORDER BY coalesce(published_utc, '~'), id) - 1 AS number,
-       id, outlet, published_utc, text
+       id, outlet, published_utc, lang, text
 FROM read_articles
 """
 """Articles in rank order: earliest first, without a time last, then by id."""

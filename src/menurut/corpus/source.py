@@ -20,7 +20,7 @@ from menurut.errors import InputError
 from menurut.model import Problem, article_from_json
 
 BATCH = 2000
-NEEDED = ("id", "text", "outlet", "published", "clocks")
+NEEDED = ("id", "text", "outlet", "published", "clocks", "lang")
 Line = tuple[int, StoredText | Problem]
 
 

@@ -115,7 +115,7 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     adjuncts: WordList = WordList()
     """Begin words on place, time, medium or hearer, which end a source: "di", "kepada"."""
     within: WordList = WordList()
-    """Adjuncts that belong to an unnamed source: "sumber [di] istana", "a source in the council"."""
+    """Adjuncts that belong to an unnamed source: "sumber [di] istana"."""
     times: WordList = WordList()
     """Days, months and words for time: never a source."""
     links: WordList = WordList()

@@ -24,7 +24,7 @@ PAIR_RUN = 7
 """... and words in its longest run without a change: names of offices are six words long."""
 COPY_SIMILARITY = 0.85
 """Share of equal words from which a passage is called a copy, below it a rewrite."""
-KINDS = ("copy", "rewrite", "furniture")
+KINDS = ("copy", "rewrite", "furniture", "translation")
 
 TextReader = Callable[[Sequence[int]], Mapping[int, str]]
 

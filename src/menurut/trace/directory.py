@@ -158,6 +158,8 @@ class Directory(msgspec.Struct, frozen=True):
     bare: frozenset[str]
     """Forms left of a longer name ("Lintas" of "KB Lintas"): they need a word like "agency"
     beside them, or quotation marks."""
+    scripts: dict[str, str]
+    """The script in which each outlet writes its name: consonants serve other scripts only."""
     publishers: dict[str, str]
     """Article id to the key of its outlet; one web address is one outlet."""
 
@@ -185,6 +187,7 @@ def read_directory(articles: Sequence[Article]) -> Directory:
     bones: dict[str, set[str]] = {}
     publishers = find_publishers(articles)
     bare: set[str] = set()
+    scripts: dict[str, str] = {}
     seen: set[tuple[str | None, str | None]] = set()
     for article in articles:
         outlet = publishers.get(article.id)
@@ -192,6 +195,8 @@ def read_directory(articles: Sequence[Article]) -> Directory:
             continue
         seen.add((article.outlet, outlet))
         bare |= _bare_forms(article)
+        first = _TOKEN.search(article.outlet or "") or _TOKEN.search(outlet)
+        scripts[outlet] = script_of(first[0]) if first else "latin"
         for form in _spellings(article):
             exact.setdefault(plain_form(form), set()).add(outlet)
             bones.setdefault(bones_of(form), set()).add(outlet)
@@ -199,6 +204,7 @@ def read_directory(articles: Sequence[Article]) -> Directory:
         {key: min(ids) for key, ids in exact.items() if len(ids) == 1 and len(key) >= 3},
         {key: min(ids) for key, ids in bones.items() if len(ids) == 1 and len(key) >= 3},
         frozenset(bare),
+        scripts,
         publishers,
     )
 

@@ -58,6 +58,12 @@ class Naming(msgspec.Struct, frozen=True, kw_only=True):
     source_type: SourceType = "outlet"
 
 
+def _is_joined(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether two words may belong to one name: no comma, dash or full stop between them."""
+    between = text[first.end() : second.start()]
+    return len(between) <= 2 and not set(between) & set(',;:!?()–—\n"')
+
+
 class _Reader:
     """Looks up runs of words in the directory (state: the collection's common words)."""
 
@@ -104,7 +110,10 @@ class _Reader:
     def _longest(self, text: str, tokens: Sequence[re.Match[str]]) -> tuple[int, str | None]:
         if not self._may_start(tokens[0][0]):
             return 0, None
-        for size in range(len(tokens), 0, -1):
+        joined = 1
+        while joined < len(tokens) and _is_joined(text, tokens[joined - 1], tokens[joined]):
+            joined += 1
+        for size in range(joined, 0, -1):
             outlet = self._look_up(text, tokens[:size])
             if outlet:
                 return size, outlet
@@ -125,6 +134,8 @@ class _Reader:
         bones = "".join(skeleton(word) for word in kept)
         outlet = self.directory.bones.get(bones)
         if outlet is None or not self._may_be_name(kept):
+            return None
+        if self.directory.scripts.get(outlet) == script_of(kept[0]):
             return None
         start = tokens[0].start()
         quoted = start > 0 and text[start - 1] in _QUOTES

@@ -26,6 +26,7 @@ from menurut.trace.candidates import find_candidates, stem_match
 from menurut.trace.collection import Collection, Passages, covered_length
 from menurut.trace.evidence import pair_evidence
 from menurut.trace.features import FEATURES, feature_rows
+from menurut.trace.origins import outside_naming
 
 SOLID = 0.8
 """At or above this confidence an edge is shown without its runner-up."""
@@ -41,6 +42,11 @@ translated text, share of the weight of words. dev: citations reach .19 and .23 
 then more), translations start at .32, rewrites at .26."""
 SECOND_PARENT_CHARS = 120
 """Characters of the child that only the second parent explains."""
+
+
+OUTSIDE_CLAIM = 1.0
+"""Log odds against a parent inside when the child says it has its story from outside: the
+missing wire competes with its other reprints."""
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +78,8 @@ def score_candidates(
     for child, parents in candidates.items():
         rows = feature_rows(collection, child, parents)
         values = rows @ vector + weights.bias
+        if outside_naming(collection, child, ()) is not None:
+            values -= OUTSIDE_CLAIM
         scores[child] = {p: float(v) for p, v in zip(parents, values, strict=True)}
     return scores
 

@@ -32,7 +32,7 @@ from menurut.reuse.telling import ReuseSettings, label, records, tell
 
 def find_reuse_among(
     articles: Sequence[Article],
-    settings: ReuseSettings = ReuseSettings(),  # noqa: B008 - a frozen record
+    settings: ReuseSettings = ReuseSettings(),
 ) -> tuple[Reuse, ...]:
     """All passages that articles of a collection share, in one language.
 

@@ -53,7 +53,7 @@ class _Seen:
 def find_reuse(
     article: Article,
     archive: Archive,
-    settings: ReuseSettings = ReuseSettings(),  # noqa: B008 - a frozen record
+    settings: ReuseSettings = ReuseSettings(),
 ) -> tuple[Reuse, ...]:
     """Passages that an article shares with those of an archive, in one language.
 

@@ -45,7 +45,7 @@ MAX_HOLDERS = 4_000
 
 def find_translations_among(
     articles: Sequence[Article],
-    settings: TranslationSettings = TranslationSettings(),  # noqa: B008 - a frozen record
+    settings: TranslationSettings = TranslationSettings(),
 ) -> tuple[Reuse, ...]:
     """Translated passages between the articles of a collection, in memory."""
     texts = [text for text in map(read_text, articles) if text.sentences]
@@ -148,7 +148,7 @@ def _language_number(lang: str) -> int:
 def find_translations(
     article: Article,
     archive: Archive,
-    settings: TranslationSettings = TranslationSettings(),  # noqa: B008 - a frozen record
+    settings: TranslationSettings = TranslationSettings(),
 ) -> tuple[Reuse, ...]:
     """Translated passages between an article and the archive; the article is `a`."""
     text = read_text(article)

@@ -1,10 +1,12 @@
 """How well `find_attributions` does on the annotated articles of ../shared/gold/attribution.
 
-    python gold/attribution.py [--json OUT.json] [--sets id_dev polnear_dev]
+    python -m gold.attribution [--json OUT.json] [--sets id_dev polnear_dev] [--changes | --keep]
 
 Prints one table: packs alone, and with the English tagger where its model is installed. The
 figures are those of ../shared/score/attribution.py and
 attribution_labels.py, loaded by path. Skips with a message where ../shared is absent.
+`--changes` prints the annotated attributions that were gained and lost since `--keep` last
+stored which are found (matched.json: numbers, no texts): people argue better about sentences.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from menurut.model import Article, article_from_json
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 SETS = ("id_dev", "polnear_dev", "ru_dev", "ar_dev")
+MATCHED = Path(__file__).parent / "matched.json"
 PACK_ALONE = AttributeSettings(tagger=False)
 LABELS = ("kind", "source_type", "act", "via", "hedged", "antecedent_overlap")
 
@@ -98,6 +101,46 @@ def print_row(name: str, result: dict[str, Any]) -> None:
     )
 
 
+def matched_of(name: str) -> dict[str, list[int]]:
+    """For each article the numbers of the annotated attributions that are found."""
+    scorer, gold = load_scorer("attribution"), read_gold(name)
+    predicted, _ = predict(gold, AttributeSettings())
+    found = {}
+    for record, ours in zip(gold, predicted, strict=True):
+        spans = [
+            [scorer.chars(record["text"], a["content"]) for a in side if a["content"]]
+            for side in (record["attributions"], ours["attributions"])
+        ]
+        found[record["id"]] = sorted(g for g, _, j in scorer.pair(*spans) if j >= scorer.JACCARD)
+    return found
+
+
+def print_changes(name: str, before: dict[str, list[int]], now: dict[str, list[int]]) -> None:
+    """The sentences that one version finds and the other does not."""
+    for record in read_gold(name):
+        annotated = [a for a in record["attributions"] if a["content"]]
+        old, new = set(before.get(record["id"], ())), set(now[record["id"]])
+        for word, numbers in (("gained", new - old), ("lost", old - new)):
+            for number in sorted(numbers):
+                parts = (
+                    "…".join(record["text"][b:e] for b, e in annotated[number][role])
+                    for role in ("source", "cue", "content")
+                )
+                print(f"{name} {word} {record['id']}: {' | '.join(parts)}")
+
+
+def changes(*, keep: bool) -> int:
+    """Print what was gained and lost since the stored state, or store the present one."""
+    now = {name: matched_of(name) for name in SETS}
+    if keep:
+        MATCHED.write_text(json.dumps(now, separators=(",", ":")) + "\n", encoding="utf-8")
+        return 0
+    before = json.loads(MATCHED.read_text(encoding="utf-8")) if MATCHED.exists() else {}
+    for name, found in now.items():
+        print_changes(name, before.get(name, {}), found)
+    return 0
+
+
 def measure() -> dict[str, float]:
     """Figures of the gate: packs alone, and English with the tagger where it is installed."""
     results = {name: score_set(name) for name in SETS}
@@ -117,10 +160,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="store the figures here")
     parser.add_argument("--sets", nargs="*", default=list(SETS))
+    parser.add_argument("--changes", action="store_true", help="print what was gained and lost")
+    parser.add_argument("--keep", action="store_true", help="store what is found now")
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"skipped: no annotated articles at {SHARED} (see gold/README.md)")
         return 0
+    if arguments.changes or arguments.keep:
+        return changes(keep=arguments.keep)
     results = {name: score_set(name) for name in arguments.sets}
     if "polnear_dev" in results and tagger_is_installed():
         results["polnear_dev with tagger"] = score_set("polnear_dev", AttributeSettings())

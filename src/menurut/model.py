@@ -428,6 +428,9 @@ def article_to_json(article: Article) -> dict[str, Any]:
 ZONES = (timedelta(hours=14), timedelta(hours=12))
 """A local time without a zone may lie up to 14 hours before and 12 after the same UTC time."""
 
+READABLE_YEARS = range(2, 9999)
+"""Years 1 and 9999 are placeholders for "never", and a day added to them overflows."""
+
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -456,21 +459,24 @@ def interval_of(stated: str) -> tuple[datetime, datetime] | None:
     '2031-03-04T07:05:00+00:00'
     >>> interval_of("2031-02")[1].isoformat()
     '2031-03-01T12:00:00+00:00'
-    >>> interval_of("yesterday") is None
-    True
+    >>> interval_of("yesterday") is None, interval_of("9999-12-30") is None
+    (True, True)
     """
     stated = stated.strip()
     try:
-        calendar = _calendar_interval(stated)
-        if calendar is not None:
-            return calendar
-        moment = datetime.fromisoformat(stated)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-            return moment - ZONES[0], moment + ZONES[1]
-        return moment.astimezone(UTC), moment.astimezone(UTC)
+        interval = _calendar_interval(stated) or _moment_interval(stated)
     except (ValueError, OverflowError):
         return None
+    return interval if all(end.year in READABLE_YEARS for end in interval) else None
+
+
+def _moment_interval(stated: str) -> tuple[datetime, datetime]:
+    """A time with its hour; without a zone it is widened by all zones."""
+    moment = datetime.fromisoformat(stated)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+        return moment - ZONES[0], moment + ZONES[1]
+    return moment.astimezone(UTC), moment.astimezone(UTC)
 
 
 def clocks_of(article: Article) -> tuple[Clock, ...]:

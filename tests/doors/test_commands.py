@@ -1,8 +1,10 @@
 """Commands as typed: what they print, where, and how they end."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -220,3 +222,87 @@ def test_a_closed_pipe_is_no_error(story):
     )
 
     assert "" == result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no device that is always full")
+def test_a_full_disk_behind_stdout_is_one_line(story):
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "menurut", "read", str(story)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    assert result.returncode == 2
+    assert "No space left on device" in one_line(result)
+
+
+@pytest.mark.parametrize("command", ["read", "reuse"])
+def test_a_pipe_named_as_output_is_written_to_and_not_replaced(command, story, tmp_path):
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+
+    result = menurut(command, story, "-o", pipe)
+    received, _ = reader.communicate(timeout=60)
+
+    assert result.returncode == 0
+    assert received.count("\n") >= 1
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("words", [("read",), ("reuse",)])
+def test_a_link_named_as_output_stays_a_link(words, story, tmp_path):
+    link, target = tmp_path / "link.jsonl", tmp_path / "target.jsonl"
+    link.symlink_to(target)
+
+    assert menurut(*words, story, "-o", link).returncode == 0
+
+    assert link.is_symlink()
+    assert target.read_text().startswith("{")
+
+
+def test_a_terminal_without_a_width_still_shows_everything(archive):
+    result = subprocess.run(
+        [sys.executable, "-m", "menurut", "archive", "list", str(archive)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "COLUMNS": "0"},
+    )
+
+    assert "norrick-observer" in result.stdout
+
+
+def test_a_limit_beyond_every_number_lists_all(archive):
+    result = menurut("archive", "list", archive, "--json", "--limit", 10**30)
+
+    assert result.stdout.count("\n") == len(LINES)
+
+
+def test_a_port_that_is_none_is_one_line(tmp_path):
+    result = menurut("serve", tmp_path / "new.db", "--port", 99999)
+
+    assert result.returncode == 2
+    assert "port 99999 is no port" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("published", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_placeholder_for_never_is_no_date(published, tmp_path):
+    text = "The bridge in Ellivane was closed on Monday, a spokesman for the harbour said. " * 3
+    records = [
+        {"id": "a", "text": text, "published": published},
+        {"id": "b", "text": text, "published": "2041-03-04T06:10:00Z"},
+    ]
+    path = tmp_path / "two.jsonl"
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+
+    result = menurut("trace", path)
+
+    assert "Traceback" not in result.stderr
+    assert json.loads(result.stdout)["edges"] is not None

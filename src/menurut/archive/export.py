@@ -31,7 +31,7 @@ def export_articles(articles: Iterable[Article], path: str) -> int:
         ".csv": _export_table,
         ".parquet": _export_table,
     }
-    target = Path(path)
+    target = Path(os.path.realpath(path))  # a link stays a link
     writer = writers.get(target.suffix.lower())
     if writer is None:
         raise UsageError(f"{path}: the name must end in .jsonl, .csv or .parquet.")

@@ -27,6 +27,8 @@ _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 # Matches `Sura` and `2031`; not `a`.
 _TERM = re.compile(r"\w{2,}")
 
+LARGEST_LIMIT = 2**63 - 1
+"""SQLite counts no further."""
 RARE_TERMS = 30
 """Rarest terms of an article that are looked up for the same story."""
 COMMON_SHARE = 0.02
@@ -71,7 +73,9 @@ def find_articles(
         f"SELECT {ARTICLE_SELECT} FROM articles {'WHERE' if clauses else ''} "  # noqa: S608 - own words
         f"{' AND '.join(clauses)} ORDER BY published_utc DESC, number DESC LIMIT ?"
     )
-    for row in connection.execute(sql, (*values, -1 if limit is None else limit)):
+    for row in connection.execute(
+        sql, (*values, -1 if limit is None else min(limit, LARGEST_LIMIT))
+    ):
         yield article_of(row)
 
 

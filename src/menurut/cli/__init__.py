@@ -18,7 +18,7 @@ from menurut.cli.archive import archive
 from menurut.cli.chain import demo, investigate, trace
 from menurut.cli.serving import serve
 from menurut.cli.stages import attribute, check, read, report, reuse
-from menurut.errors import MenurutError
+from menurut.errors import InputError, MenurutError
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 
@@ -45,6 +45,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _forget_no_width()
     try:
         code = menurut.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -59,5 +60,23 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; silence Python's own complaint at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_stdout()
         sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(
+            f"menurut: {place}{error.strerror or error}. What was finished is kept.", err=True
+        )
+        _silence_stdout()
+        sys.exit(InputError.exit_code)
+
+
+def _silence_stdout() -> None:
+    """Let what is still buffered for a full disk or a closed pipe go nowhere at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _forget_no_width() -> None:
+    """A terminal that says it is 0 wide (cron, some containers) does not know its width."""
+    if os.environ.get("COLUMNS") == "0":
+        del os.environ["COLUMNS"]

@@ -132,7 +132,11 @@ def writing(path: str) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    target = Path(path)
+    if _is_channel(path):
+        with Path(path).open("w", encoding="utf-8", errors="backslashreplace") as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(path))  # a link stays a link
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
@@ -149,6 +153,16 @@ def writing(path: str) -> Iterator[IO[str]]:
         raise InputError(f"cannot write {path}: {error.strerror}. Nothing was changed.") from error
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _is_channel(path: str) -> bool:
+    """Whether a name stands for a device or a pipe, which is written to and never replaced.
+
+    >>> _is_channel(os.devnull), _is_channel("new.jsonl")
+    (True, False)
+    """
+    target = Path(path)
+    return target.exists() and not target.is_file() and not target.is_dir()
 
 
 def _umask() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,8 +23,12 @@ def write_result(told: Told, ids: Sequence[str], output: str, engine: Engine) ->
         _write_jsonl(told, ids, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
-    target = Path(output)
+    target = Path(os.path.realpath(output))  # a link stays a link
     try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            with target.open("wb") as stream:  # a device or a pipe is written to, never replaced
+                _write_jsonl(told, ids, stream)
+            return
         with tempfile.TemporaryDirectory(
             dir=target.absolute().parent, prefix=".writing-"
         ) as folder:

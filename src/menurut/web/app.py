@@ -23,6 +23,7 @@ from menurut.web.pages import PAGES, fault_page
 from menurut.web.safety import Guard
 
 HOST = "127.0.0.1"
+LAST_PORT = 65_535
 
 
 def make_app(archive: str | Path, *, lang: str = "en") -> Starlette:
@@ -68,7 +69,9 @@ async def own_fault(_request: Request, _error: Exception) -> Response:
 
 
 def serve(archive: str | Path, *, port: int, lang: str) -> None:
-    """Run the app until it is stopped. Raises `UsageError` when the port is taken."""
+    """Run the app until it is stopped. Raises `UsageError` when the port cannot be had."""
+    if not 0 < port <= LAST_PORT:
+        raise UsageError(f"port {port} is no port: they go from 1 to {LAST_PORT}. Try --port 8877")
     app = make_app(archive, lang=lang)
     try:
         uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)

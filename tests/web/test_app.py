@@ -1,5 +1,7 @@
 """The local app, asked as a browser and as a program ask it."""
 
+from urllib.parse import quote
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -150,3 +152,29 @@ def test_the_openapi_document_names_every_operation(client):
         for operation in place.values():
             assert operation["summary"]
             assert "422" in operation["responses"]
+
+
+@pytest.mark.parametrize("address", ["/add", "/investigations"])
+def test_words_where_a_file_belongs_are_no_error_of_ours(client, address):
+    answer = client.post(address, data={"file": "not a file"})
+
+    assert answer.status_code in {200, 422}
+
+
+@pytest.mark.parametrize("field", ["id", "text"])
+def test_a_file_where_words_belong_is_told(client, field):
+    answer = client.post("/investigations", files={field: ("a.txt", b"Kata dia.")})
+
+    assert answer.status_code == 422
+    assert "Paste a text" in answer.text
+
+
+def test_an_article_whose_id_is_an_address_is_reached(client):
+    address = "https://kabar.example/2041/03/04/a"
+    record = {"id": address, "text": "Jembatan itu ditutup, kata juru bicara pelabuhan."}
+    client.post("/api/articles", json={"articles": [record]})
+    place = "/api/articles/" + quote(address, safe="")
+
+    assert client.get(place).json()["id"] == address
+    assert client.get(place + "/attributions").json()["id"] == address
+    assert client.delete(place).json() == {"removed": 1}

@@ -311,17 +311,17 @@ OPERATIONS: tuple[Operation, ...] = (
         summary="Read a file, store nothing", query=FileQuery, body=bytes, answer=Articles,
     ),
     Operation(
+        name="attributions_of", method="GET", path="/api/articles/{id}/attributions",
+        handle=attributions_of, summary="Who says what in an article", answer=Attributed,
+        faults=(404,),
+    ),
+    Operation(
         name="show_article", method="GET", path="/api/articles/{id}", handle=show_article,
         summary="One article", answer=JSON_OBJECT, faults=(404,),
     ),
     Operation(
         name="remove_article", method="DELETE", path="/api/articles/{id}", handle=remove_article,
         summary="Remove an article", answer=dict[str, int], faults=(404,),
-    ),
-    Operation(
-        name="attributions_of", method="GET", path="/api/articles/{id}/attributions",
-        handle=attributions_of, summary="Who says what in an article", answer=Attributed,
-        faults=(404,),
     ),
     Operation(
         name="attribute", method="POST", path="/api/attribute", handle=attribute_articles,

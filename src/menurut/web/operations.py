@@ -67,7 +67,8 @@ def route_of(operation: Operation) -> Route:
             return fault_response(fault_of(error))
         return json_response(answer, operation.status)
 
-    return Route(operation.path, endpoint, methods=[operation.method], name=operation.name)
+    path = operation.path.replace("{id}", "{id:path}")  # an id may be an address with slashes
+    return Route(path, endpoint, methods=[operation.method], name=operation.name)
 
 
 async def _body_of(request: Request, operation: Operation) -> Any:

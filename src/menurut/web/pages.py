@@ -83,7 +83,10 @@ def page(work: Any) -> Any:
 
     async def endpoint(request: Request) -> Response:
         form = await request.form() if request.method == "POST" else FormData()
-        sent = {name: await _value(value) for name, value in form.multi_items()}
+        try:
+            sent = {name: await _value(value) for name, value in form.multi_items()}
+        finally:
+            await form.close()
         try:
             answer: Response = await run_in_threadpool(work, request, sent)
         except MenurutError as error:
@@ -99,6 +102,18 @@ async def _value(value: UploadFile | str) -> Any:
     if isinstance(value, UploadFile):
         return (value.filename or "upload", await value.read())
     return value
+
+
+def _file(sent: dict[str, Any]) -> tuple[str, bytes]:
+    """The uploaded file as (name, bytes); both are empty where none was sent."""
+    value = sent.get("file")
+    return value if isinstance(value, tuple) else ("", b"")
+
+
+def _words(sent: dict[str, Any], name: str) -> str:
+    """A field of the form that holds words; empty where none or a file was sent."""
+    value = sent.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def opened(request: Request) -> Archive:
@@ -156,23 +171,23 @@ def start_page(request: Request, sent: dict[str, Any]) -> Response:
 
 
 def _chosen(sent: dict[str, Any], archive: Archive) -> Article:
-    if sent.get("id"):
-        return archive.get(sent["id"])
-    name, data = sent.get("file") or ("", b"")
+    if _words(sent, "id"):
+        return archive.get(_words(sent, "id"))
+    name, data = _file(sent)
     if data:
         found = next((a for a in uploaded(data, name) if isinstance(a, Article)), None)
         if found is None:
             raise InputError(f"{name}: no article found in it. Give an HTML page or a text.")
         return found
-    text = (sent.get("text") or "").replace("\r\n", "\n")
+    text = _words(sent, "text").replace("\r\n", "\n")
     if not text.strip():
         raise InputError("nothing to investigate. Paste a text or choose a file.")
     article = Article(
         id=make_id(text),
         text=text,
-        title=sent.get("title") or None,
-        outlet=sent.get("outlet") or None,
-        published=sent.get("published") or None,
+        title=_words(sent, "title") or None,
+        outlet=_words(sent, "outlet") or None,
+        published=_words(sent, "published") or None,
     )
     return enrich_article(article)
 
@@ -193,7 +208,7 @@ def stop_page(request: Request, _sent: dict[str, Any]) -> Response:
 
 def add_page(request: Request, sent: dict[str, Any]) -> Response:
     """Add what an uploaded file holds to the archive."""
-    name, data = sent.get("file") or ("", b"")
+    name, data = _file(sent)
     found = list(uploaded(data, name)) if data else []
     problems = [item for item in found if isinstance(item, Problem)]
     with opened(request) as archive:

@@ -19,8 +19,9 @@ from menurut.attribute.nouns import noun_rung
 from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
 from menurut.attribute.places import Place, after_opening_relay, make_place
-from menurut.attribute.prepositions import basis_rung, preposition_rung
+from menurut.attribute.prepositions import basis_rung, postposition_rung, preposition_rung
 from menurut.attribute.relays import Relay, relay_in_source, relays_in, told_in
+from menurut.attribute.separable import separable_rung
 from menurut.attribute.settling import settle
 from menurut.model import Spans
 
@@ -29,6 +30,8 @@ RUNGS: dict[str, Rung] = {
     "stem": stem_rung,
     "preposition": preposition_rung,
     "verb": verb_rung,
+    "separable": separable_rung,
+    "postposition": postposition_rung,
     "basis": basis_rung,
     "passive": passive_rung,
     "agent_passive": agent_passive_rung,

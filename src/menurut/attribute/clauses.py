@@ -66,9 +66,9 @@ def verb_rung(place: Place) -> Finding | None:
     page = place.page
     if _is_passive(place):
         return auxiliary_passive(place)
-    anaphoric = _anaphoric(place)
-    if anaphoric is not None:
-        return anaphoric
+    back = anaphoric(place)
+    if back is not None:
+        return back
     if _prefers_inversion(place):
         found = _inverted_verb(place)
         if found is not None:
@@ -100,7 +100,8 @@ def _without_subject(place: Place) -> Finding | None:
         found = _inverted_verb(place)
         if found is not None:
             return found
-    return _sharing(place)
+    behind = _verb_first(place) if page.lexicon.words.verb_second else None
+    return behind if behind is not None else _sharing(place)
 
 
 def _sharing(place: Place) -> Finding | None:
@@ -144,13 +145,15 @@ def _inverted_verb(place: Place) -> Finding | None:
     return again and msgspec.structs.replace(again, via=((page.span(*after),),))
 
 
-def _anaphoric(place: Place) -> Finding | None:
+def anaphoric(place: Place) -> Finding | None:
     """`Об этом сообщил X`, `This was said by X`: the content points back."""
     page, hit = place.page, place.hit
     n = page.lexicon.match("anaphors", page.lowers, place.first, hit.first)
-    if not hit.group.inverts or not n:
+    if not (hit.group.inverts or hit.group.tail) or not n:
         return None
     i = place.first + n
+    if page.lexicon.words.verb_second and i < hit.first:
+        return None
     if any(page.verb(k) for k in range(i, hit.first)):
         return None
     after = source_after(page, hit.last, place.last)
@@ -268,16 +271,17 @@ def main_subject(place: Place) -> Range | None:
 def _cited_behind(place: Place, subject: Range) -> Finding | None:
     """`Kabar Ujung melaporkan, mengutip polisi, bahwa Y`: the same with the cited one behind."""
     page, i = place.page, place.hit.last
-    if i + 1 >= place.last or page.words[i] != ",":
+    if i + 1 >= place.last:
         return None
-    n = page.lexicon.match("citing", page.lowers, i + 1, place.last)
-    inner = source_after(page, i + 1 + n, place.last) if n else None
+    i += page.words[i] == ","
+    n = page.lexicon.match("citing", page.lowers, i, place.last)
+    inner = source_after(page, i + n, place.last) if n and i + n < place.last else None
     content = None if inner is None else content_after(place, inner[1])
     if inner is None or content is None:
         return None
     return make(
         place, _rule(place), (page.span(*inner),), content,
-        cue=(page.span(i + 1, i + 1 + n),),
+        cue=(page.span(i, i + n),),
         via=((page.span(*subject),),), via_cue=(cue_span(place),),
     )  # fmt: skip
 
@@ -305,9 +309,12 @@ def _cited(place: Place, subject: Range) -> tuple[Range, Range, Range] | None:
 def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
     """`"...," X memperingatkan.` and `..., X said, ...`."""
     page, hit = place.page, place.hit
-    if not stands_after_content(place, subject[0]):
+    head = subject[0]
+    if head > place.first and page.lexicon.has("asides", page.lowers[head - 1]):
+        head -= 1  # "..., wie X mitteilte"
+    if not stands_after_content(place, head):
         return None
-    left = left_content(place, subject[0])
+    left = left_content(place, head)
     if left is None:
         return None
     (first, last), quoted = left

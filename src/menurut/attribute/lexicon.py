@@ -34,6 +34,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Single words of each list."""
     phrases: dict[str, Phrases]
     """Phrases of each list, single words included."""
+    compounds: dict[str, tuple[str, ...]]
+    """Endings that put a compound on a list."""
     abbreviations: frozenset[str]
     relay_words: tuple[str, ...]
     verb: re.Pattern[str] | None
@@ -48,7 +50,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
             n = len(phrase)
             if i + n <= last and (n == 1 or tuple(lowers[i : i + n]) == phrase):
                 return n
-        return 0
+        endings = self.compounds.get(name)
+        return 1 if endings and lowers[i].endswith(endings) else 0
 
     def verblike(self, word: str) -> bool:
         """Whether a word shows that there is a clause."""
@@ -110,6 +113,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         ranks=frozenset({*phrases["titles"], *phrases["offices"]}),
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
         phrases=phrases,
+        compounds=dict(words.compounds),
         abbreviations=frozenset(w.lower().rstrip(".") for w in words.abbreviations.words),
         relay_words=tuple(
             sorted({p.split()[-1] for p in words.relays.words if len(p.split()[-1]) > 3})

@@ -211,6 +211,8 @@ def _ends_source(page: Page, i: int, first: int, last: int) -> bool:
         return not page.words[i][0].isalnum()
     if lex.has("pronouns", lower) or lex.has("finite", lower):
         return True
+    if lex.has("genitives", lower) and _common(page, i - 1, last):
+        return False
     opening = lex.match("determiners", page.lowers, first, last)  # "salah seorang" is one
     return (
         i >= first + opening
@@ -218,6 +220,14 @@ def _ends_source(page: Page, i: int, first: int, last: int) -> bool:
         and not page.capital(i)
         and _closed_before(page, i)
     )
+
+
+COMMON = ("titles", "offices", "groups", "organisations", "anonymous", "documents", "media")
+
+
+def _common(page: Page, i: int, last: int) -> bool:
+    """Whether a word that the pack knows, and no name, stands at `i`."""
+    return any(page.lexicon.match(name, page.lowers, i, last) for name in COMMON)
 
 
 def source_to_comma(page: Page, first: int, last: int) -> Range | None:

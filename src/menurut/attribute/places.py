@@ -159,7 +159,10 @@ def rest_fragments(place: Place, i: int, left: Range) -> tuple[Range, ...]:
         return ()
     if page.words[i] == ",":
         i += 1
-    if i >= cut or opens_adjunct(page, i, cut) or page.lexicon.has("subordinators", page.lowers[i]):
+    lex = page.lexicon
+    if i >= cut or opens_adjunct(page, i, cut) or lex.has("subordinators", page.lowers[i]):
+        return ()
+    if lex.match("relay_links", page.lowers, i, cut):  # "sagte Moor der Agentur Hulu"
         return ()
     if _complete(place, start, end) and not page.lexicon.has("coordinators", page.lowers[i]):
         return ()

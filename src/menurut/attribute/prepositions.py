@@ -22,7 +22,7 @@ from menurut.attribute.places import (
     quote_ending,
     rest_fragments,
 )
-from menurut.attribute.subjects import subject_of_relative
+from menurut.attribute.subjects import subject_before, subject_of_relative
 from menurut.model import Span, Spans
 
 
@@ -59,7 +59,7 @@ def _source(place: Place) -> tuple[Spans, Span, int] | None:
     if hit.clitic:
         return (clitic_span(place),), cue_span(place), hit.last
     found = _quoted_name(page, hit.last, place.last)
-    if found is None:
+    if found is None and not page.lexicon.words.verb_second:
         found = source_to_comma(page, hit.last, place.last) if _fronted(place) else None
     if found is None:
         found = source_after(page, hit.last, place.last)
@@ -119,6 +119,18 @@ def preposition_rung(place: Place) -> Finding | None:
     ranges = (left[0], *rest_fragments(place, end, left[0]))
     rule = "quote-cue" if quoted else "preposition"
     return make(place, rule, source, fragments(page, *ranges), cue=(cue,))
+
+
+def postposition_rung(place: Place) -> Finding | None:
+    """`[Der Polizei] zufolge Y`, `Y, [Augenzeugen] zufolge, Y`: the source stands before."""
+    page, hit = place.page, place.hit
+    found = subject_before(page, hit.first, place.floor)
+    if found is None:
+        return None
+    source: Spans = (page.span(*found),)
+    start = after_source(place, hit.last)
+    rest: Range = (start, relay_cut(page, start, place.last) if start < place.last else start)
+    return make(place, "preposition", source, fragments(page, (place.first, found[0]), rest))
 
 
 def after_source(place: Place, end: int) -> int:

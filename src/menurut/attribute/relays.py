@@ -88,21 +88,21 @@ def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Rang
     lex = page.lexicon
     for i in range(first + 1, last):
         n = lex.match("relay_links", page.lowers, i, last)
-        if n and i + n < last and is_outlet(page, i + n, last):
+        outlet = source_after(page, i + n, last) if n and i + n < last else None
+        if outlet is not None and is_outlet(page, *outlet):
             end = i
             while end > first + 1 and (
                 page.words[end - 1] == "," or lex.has("relatives", page.lowers[end - 1])
             ):
                 end -= 1
-            outlet = source_after(page, i + n, last)
-            return None if outlet is None else (end, (i, i + n), outlet)
+            return end, (i, i + n), outlet
     return _owned(page, first, last)
 
 
 def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None:
     """An unnamed source and the outlet it spoke to: "[sumber eksklusif] <Kabar Ujung>"."""
     lex = page.lexicon
-    if not any(
+    if lex.words.capital_nouns or not any(
         lex.match("anonymous", page.lowers, i, last) == 1
         for i in range(first, min(last, first + 2))
     ):

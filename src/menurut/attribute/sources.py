@@ -178,4 +178,7 @@ def _by_head(page: Page, first: int, last: int) -> SourceType:
             return label
     if last - first == 1 and page.words[first].isupper() and len(page.words[first]) > 1:
         return "organisation"
-    return "person_named" if person_name(page, first, last) is not None else "group"
+    named = person_name(page, first, last)
+    if named is None or (lex.words.capital_nouns and head > first and named[1] - named[0] == 1):
+        return "group"  # "der Betreiber" is no name
+    return "person_named"

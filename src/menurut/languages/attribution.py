@@ -18,10 +18,20 @@ import msgspec
 from menurut.model import Act, SourceType
 
 CueKind = Literal[
-    "verb", "stem", "preposition", "basis", "passive", "agent_passive", "noun", "cite"
+    "verb",
+    "separable",
+    "stem",
+    "preposition",
+    "postposition",
+    "basis",
+    "passive",
+    "agent_passive",
+    "noun",
+    "cite",
 ]
 """verb: "X mengatakan Y"; stem: "Y, kata X" (never before its content's subject);
-preposition: "menurut X"; basis: "berdasarkan X" (what it leads to may have its own verb);
+separable: "X teilte ... mit"; preposition: "menurut X"; postposition: "X zufolge";
+basis: "berdasarkan X" (what it leads to may have its own verb);
 passive: "Y dilaporkan Z"; agent_passive: "Y disampaikan X"; noun: "klaim bahwa Y";
 cite: "X, mengutip Z, ..."."""
 
@@ -57,6 +67,8 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Without a subject of its own it still reports: "seems", "reportedly"."""
     participle: bool = False
     """Has no subject of its own: "..., adding that"."""
+    tail: tuple[str, ...] = ()
+    """Separable cues: the words that end their clause: "teilte ... [mit]"."""
     confidence: float | None = None
     """Where these cues are less sure than their rung."""
 
@@ -110,6 +122,14 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Whether "Name: words" at the head of a paragraph is an attribution."""
     verb_first: bool = False
     """Whether the verb may stand before its subject without inversion, as in Arabic."""
+    verb_second: bool = False
+    """Whether the subject follows the verb when something else opens the sentence, as in German."""
+    capital_nouns: bool = False
+    """Whether every noun has a capital, so that a capital alone names nobody, as in German."""
+    compounds: dict[str, tuple[str, ...]] = {}
+    """List to endings that put a compound on it: titles = ["sprecher"] for "Polizeisprecher"."""
+    asides: WordList = WordList()
+    """Open a clause that only says who says it: "..., [wie] die Polizei mitteilte"."""
     openers: WordList = WordList()
     """Begin a sentence and belong to no source: "sebelumnya", "however"."""
     adjuncts: WordList = WordList()
@@ -122,6 +142,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Small words inside names and noun phrases: "dari", "of", "bin"."""
     determiners: WordList = WordList()
     """Begin a noun phrase: "seorang", "the"."""
+    genitives: WordList = WordList()
+    """Determiners that show the owner behind a common noun: "ein Sprecher [der] Behörde"."""
     houses: WordList = WordList()
     """Before an organisation they leave it a source: "В мэрии (сообщили)"."""
     definite: WordList = WordList()

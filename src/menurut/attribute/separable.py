@@ -1,0 +1,71 @@
+"""Verbs in two parts, and verbs in second place: "X teilte am Montag mit, dass Y".
+
+In: a place (page, sentence, cue). Out: a finding whose cue has both parts, or `None` when the
+second part does not end the clause of the first. Weakness: a tail that is a preposition as
+well is only taken before a comma, a colon, a quotation or the end.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from menurut.attribute.clauses import anaphoric, content_after, inverted
+from menurut.attribute.findings import Finding
+from menurut.attribute.page import Page
+from menurut.attribute.phrases import Range, opens_adjunct, source_after
+from menurut.attribute.places import Place, cue_span, make, quote_starting, stands_after_content
+from menurut.attribute.subjects import subject_before
+from menurut.model import Spans
+
+# "teilte die Staatsanwaltschaft in Hulu am späten Montagabend mit": parts lie so far apart.
+TAIL_REACH = 24
+
+
+def separable_rung(place: Place) -> Finding | None:
+    """`X teilte mit, dass Y`; `Am Montag teilte X mit, dass Y`; `Y, teilte X mit`."""
+    page, hit = place.page, place.hit
+    tail = _tail(place)
+    if tail is None:
+        return None
+    cue: Spans = (cue_span(place), page.span(tail, tail + 1))
+    if tail == hit.last:
+        cue = (page.span(hit.first, tail + 1),)
+    behind = source_between(page, hit.last, tail)
+    back = anaphoric(place)
+    if back is not None:
+        return msgspec.structs.replace(back, cue=cue)
+    if behind is not None and stands_after_content(place, hit.first):
+        found = inverted(
+            msgspec.structs.replace(place, last=tail), (page.span(*behind),), behind[1]
+        )
+        return found and msgspec.structs.replace(found, cue=cue)
+    subject = behind or subject_before(page, hit.first, place.floor)
+    content = None if subject is None else content_after(place, tail + 1)
+    if subject is None or content is None:
+        return None
+    quoted = quote_starting(page, tail + 1, place.last) is not None
+    return make(
+        place, "quote-cue" if quoted else "clause", (page.span(*subject),), content, cue=cue
+    )
+
+
+def _tail(place: Place) -> int | None:
+    """The token that completes the verb, where its clause ends."""
+    page, hit = place.page, place.hit
+    for i in range(hit.last, min(place.last, hit.last + TAIL_REACH)):
+        if page.in_quote[i] >= 0 or page.words[i] in ",:;":
+            return None
+        if page.lowers[i] in hit.group.tail and _closes(page, i + 1, place.last):
+            return i
+    return None
+
+
+def _closes(page: Page, i: int, last: int) -> bool:
+    return i >= last or page.words[i] in ",:;" or page.in_quote[i] >= 0
+
+
+def source_between(page: Page, first: int, last: int) -> Range | None:
+    """The subject behind its verb: "teilte [die Polizei] am Montag mit"."""
+    if first >= last or opens_adjunct(page, first, last):
+        return None
+    return source_after(page, first, last)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from menurut.attribute import find_attributions
 from menurut.model import Article, Dossier
 from menurut.report import render_html, render_text
 from menurut.report.page import direction_of
@@ -154,3 +155,28 @@ def test_a_page_of_thirty_articles_stays_under_its_size(demo: Dossier) -> None:
     page = render_html(msgspec.structs.replace(demo, articles=(*demo.articles, *more)), lang="id")
 
     assert len(page.encode()) < 200_000
+
+
+def test_an_article_only_shown_tells_nothing_of_lineage_and_stands_open() -> None:
+    shown = Dossier(subject="a", articles=(Article(id="a", text="Hujan turun."),))
+
+    found = outline(render_html(shown, lang="en"))
+
+    assert not {"lineage", "changes", "sources", "checks"} & set(found.ids)
+    assert "articles" in found.ids
+
+
+def test_a_text_without_outlet_goes_by_its_headline() -> None:
+    pasted = Article(id="d282abbe4b16", title="Pesan berantai", text="Hujan turun.")
+
+    page = render_text(Dossier(subject=pasted.id, articles=(pasted,)), lang="id")
+
+    assert "d282abbe4b16" not in page
+
+
+def test_a_source_within_a_word_is_written_with_a_hyphen() -> None:
+    text = '"Surat itu tidak pernah sampai," ujarnya.'
+    article = Article(id="a", lang="id", text=text)
+    dossier = Dossier(subject="a", articles=(article,), attributed=(find_attributions(article),))
+
+    assert ">-nya</b>" in render_html(dossier, lang="id")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from menurut.model import Article, Dossier
+from menurut.model import Article, Dossier, Lineage
 from menurut.report.catalogue import voice_for
 from menurut.report.story import index_dossier
 from menurut.report.summary import behind_subject, source_range, summarise, tally
@@ -58,8 +58,16 @@ def test_a_collection_says_how_many_stories_and_loners(demo: Dossier) -> None:
 
 
 def test_a_lonely_subject_is_tied_to_no_other() -> None:
-    one = Dossier(subject="a", articles=(Article(id="a", text="x"),))
+    one = Dossier(
+        subject="a", articles=(Article(id="a", text="x"),), lineage=Lineage(roots={"a": ("a",)})
+    )
 
     assert summarise(index_dossier(one), voice_for("id")) == (
         "1 artikel, tidak terkait dengan yang lain."
     )
+
+
+def test_an_article_only_shown_is_not_said_to_stand_alone() -> None:
+    shown = Dossier(subject="a", articles=(Article(id="a", text="x"),))
+
+    assert summarise(index_dossier(shown), voice_for("id")) == "1 artikel."

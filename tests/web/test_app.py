@@ -178,3 +178,10 @@ def test_an_article_whose_id_is_an_address_is_reached(client):
     assert client.get(place).json()["id"] == address
     assert client.get(place + "/attributions").json()["id"] == address
     assert client.delete(place).json() == {"removed": 1}
+
+
+def test_an_article_leads_back_to_the_archive_and_claims_no_search(client):
+    page = client.get(f"/articles/{demo_articles()[0].id}").text
+
+    assert '<p class="kicker"><a href="/">' in page
+    assert 'id="changes"' not in page

@@ -101,6 +101,9 @@ def list_articles(
         for article in articles:
             click.echo(json_line(article_to_json(article)))
         return 0
+    if not articles:
+        say("no article fits.")
+        return 0
     table = Table("id", "published", "outlet", "lang", "title", box=None)
     for article in articles:
         table.add_row(
@@ -160,7 +163,7 @@ def stats(path: str, as_json: bool) -> int:
         click.echo(json_line(found))
         return 0
     for name in found.__struct_fields__:
-        click.echo(f"{name:<16}{getattr(found, name)}")
+        click.echo(f"{name:<18}{getattr(found, name)}")
     return 0
 
 

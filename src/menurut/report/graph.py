@@ -29,9 +29,9 @@ from menurut.report.visible import show_hidden
 ROW = 46
 TOP = 34
 LEFT = 12
-SOURCE_WIDTH = 178
-LETTER = 6.9
-"""Width of a letter at the drawing's 13 pixels: an average, measured over Latin names."""
+SOURCE_WIDTH = 214
+LETTER = 7.6
+"""Width of a letter at the drawing's 13 bold pixels: "dokumen Dinas Pekerjaan U…" takes 195."""
 NAME_LETTERS = 26
 LABEL_LETTERS = 17
 """Room kept for the line below a name: an hour and a kind."""

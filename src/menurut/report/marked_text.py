@@ -104,13 +104,19 @@ def _saying(article: Article, attribution: Attribution, name: str) -> Saying:
     return Saying(
         anchor=name,
         attribution=attribution,
-        who=words_of(text, attribution.source),
+        who=_hyphen(text, attribution.source) + words_of(text, attribution.source),
         full=words_of(text, attribution.antecedent) or None,
         what=what,
         short=shorten(what, SHORT_CHARS),
         via=tuple(words_of(text, via) for via in attribution.via),
         hedge=words_of(text, attribution.hedge) or None,
     )
+
+
+def _hyphen(text: str, source: tuple[Span, ...]) -> str:
+    """What shows that the source is a piece of a word: "ujarnya" is said by "-nya"."""
+    start = source[0].start if source else 0
+    return "-" if text[max(0, start - 1) : start].isalpha() else ""
 
 
 def say_who(saying: Saying, voice: Voice) -> str:

@@ -21,7 +21,7 @@ from menurut.model import Dossier, Edge, Family, IndependentSource, Span
 from menurut.report import kinds
 from menurut.report.catalogue import Voice, voice_for
 from menurut.report.changes import Change, find_changes
-from menurut.report.graph import draw_family
+from menurut.report.graph import SOURCE_WIDTH, draw_family
 from menurut.report.ladder import LADDERS, find_ladders
 from menurut.report.links import kept_copies, link_out
 from menurut.report.marked_text import describe, find_sayings, mark_text, say_who, span_text
@@ -165,6 +165,7 @@ def page_context(story: Story, voice: Voice) -> dict[str, Any]:
         "hits": _hits(story.dossier),
         "kinds": tuple(kinds.EDGES),
         "drawings": DRAWINGS,
+        "source_width": SOURCE_WIDTH,
         "sure": SURE,
         "unsure": UNSURE,
     }

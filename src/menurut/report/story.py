@@ -21,6 +21,7 @@ from menurut.model import (
     Dossier,
     Edge,
     Family,
+    Lineage,
     Outside,
     Reuse,
     clocks_of,
@@ -54,6 +55,11 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """Those with more than one member, or the subject's own; largest first."""
     alone: tuple[str, ...]
     """Articles tied to nothing else here."""
+
+    @property
+    def traced(self) -> bool:
+        """Whether anybody asked for the lineage: an article only shown says nothing of it."""
+        return self.dossier.lineage != Lineage()
 
 
 def index_dossier(dossier: Dossier) -> Story:
@@ -198,6 +204,16 @@ def outlet_of(article: Article) -> str:
     return _host(article.url) or article.id
 
 
+def _name_of(article: Article) -> str:
+    """Its outlet; a text that was pasted has none, and its headline says more than its id.
+
+    >>> _name_of(Article(id="d282abbe4b16", text="", title="Pesan berantai"))
+    'Pesan berantai'
+    """
+    outlet = outlet_of(article)
+    return (article.title or "").strip() or outlet if outlet == article.id else outlet
+
+
 def _host(url: str | None) -> str | None:
     try:
         host = urlsplit(url or "").hostname
@@ -209,7 +225,7 @@ def _host(url: str | None) -> str | None:
 def _names(dossier: Dossier) -> dict[str, str]:
     """Names to show; two articles of one outlet are numbered in order of time."""
     articles = {article.id: article for article in dossier.articles}
-    outlets = {id_: outlet_of(article) for id_, article in articles.items()}
+    outlets = {id_: _name_of(article) for id_, article in articles.items()}
     often = Counter(outlets.values())
     names: dict[str, str] = {}
     seen: Counter[str] = Counter()

@@ -19,9 +19,14 @@ def summarise(story: Story, voice: Voice) -> str:
     >>> from menurut.model import Article, Dossier
     >>> from menurut.report.catalogue import voice_for
     >>> from menurut.report.story import index_dossier
-    >>> one = Dossier(subject=None, articles=(Article(id="a", text="x"),))
-    >>> summarise(index_dossier(one), voice_for("en"))
+    >>> from menurut.model import Lineage
+    >>> one, alone = Article(id="a", text="x"), Lineage(roots={"a": ("a",)})
+    >>> traced = Dossier(subject=None, articles=(one,), lineage=alone)
+    >>> summarise(index_dossier(traced), voice_for("en"))
     '1 article, tied to no other.'
+    >>> read = Dossier(subject=None, articles=(one,))
+    >>> summarise(index_dossier(read), voice_for("en"))
+    '1 article.'
     """
     subject = story.dossier.subject
     families = story.families
@@ -34,6 +39,8 @@ def summarise(story: Story, voice: Voice) -> str:
 
 def _collection(story: Story, voice: Voice) -> str:
     articles = voice.count("{n} article", "{n} articles", len(story.articles))
+    if story.articles and not story.traced:
+        return voice.say("{list}.", list=articles)
     if not story.families:
         if len(story.articles) == 1:
             return voice.say("{articles}, tied to no other.", articles=articles)

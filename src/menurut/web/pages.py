@@ -39,6 +39,8 @@ from menurut.web.api import (
 from menurut.web.words import app_voice
 
 PAGE = 50
+KICKER = '<p class="kicker">'
+"""Where the report begins; in the app the way back to the archive stands there."""
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 
 
@@ -67,6 +69,8 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 def dossier_page(request: Request, dossier: Dossier) -> HTMLResponse:
     """The one-file report; its own policy, which admits its own style and script, goes along."""
     page = render_html(dossier, lang=request.app.state.lang)
+    home = app_voice(request.app.state.lang).say("Archive")
+    page = page.replace(KICKER, f'{KICKER}<a href="/">{home}</a> · ', 1)
     stated = POLICY.search(page)
     policy = stated[1].replace("&#39;", "'") if stated else "default-src 'none'"
     headers = {"content-security-policy": policy + "; frame-ancestors 'none'"}

@@ -1,5 +1,6 @@
 """The local app, asked as a browser and as a program ask it."""
 
+import asyncio
 from urllib.parse import quote
 
 import pytest
@@ -185,3 +186,44 @@ def test_an_article_leads_back_to_the_archive_and_claims_no_search(client):
 
     assert '<p class="kicker"><a href="/">' in page
     assert 'id="changes"' not in page
+
+
+def test_a_body_without_a_length_is_refused_past_the_limit(client):
+    pieces = (b"x" * 1_000_000 for _ in range(25))
+
+    answer = client.post("/api/read", content=pieces)
+
+    assert answer.status_code == 413
+    assert "20,000,000 bytes" in answer.json()["title"]
+
+
+def test_reading_a_file_tells_what_could_not_be_read(client):
+    lines = b'{"id": "a", "text": "Kata dia."}\n{broken\n'
+
+    answer = client.post("/api/read", params={"name": "a.jsonl"}, content=lines).json()
+
+    assert [item["id"] for item in answer["items"]] == ["a"]
+    assert [problem["where"] for problem in answer["problems"]] == ["a.jsonl:2"]
+
+
+@pytest.mark.parametrize("name", ["x.\0", "x." + "y" * 200, "..", "a/../../b.jsonl"])
+def test_an_upload_may_be_called_anything(client, name):
+    answer = client.post("/api/fact-checks", params={"name": name}, content=b"")
+
+    assert answer.status_code < 500
+
+
+def test_whoever_hangs_up_halfway_is_no_error_of_ours(client):
+    answers = []
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        answers.append(message.get("status"))
+
+    place = {"path": "/api/read", "raw_path": b"/api/read", "query_string": b"", "root_path": ""}
+    request = {"type": "http", "method": "POST", "headers": [(b"host", b"127.0.0.1")], **place}
+    asyncio.run(client.app(request, receive, send))
+
+    assert answers[0] == 400

@@ -7,6 +7,7 @@ Long work (an investigation) is a job: it is started, looked at, and can be canc
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ from menurut.web.operations import Call, Operation
 
 Limit = Annotated[int, Meta(ge=1, le=500)]
 Offset = Annotated[int, Meta(ge=0, le=10_000_000)]
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}$")
+# What follows the last dot of "claims.jsonl"; a name with anything else in it has no ending.
 MANY_ARTICLES = 2_000
 """One request traces no more than this; a larger collection is work for the command line."""
 
@@ -85,6 +88,13 @@ class Articles(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[dict[str, Any]]
     offset: int
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds, and what of it could not be read."""
+
+    items: list[dict[str, Any]]
+    problems: tuple[Problem, ...] = ()
 
 
 class FactChecks(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,11 +183,11 @@ def add_file(call: Call) -> Added:
     )
 
 
-def read_file(call: Call) -> Articles:
+def read_file(call: Call) -> Read:
     """Read an uploaded file; nothing is stored."""
-    found = uploaded(call.body, call.query.name)
+    found = list(uploaded(call.body, call.query.name))
     items = [article_to_json(item) for item in found if isinstance(item, Article)]
-    return Articles(items=items, offset=0)
+    return Read(items=items, problems=tuple(item for item in found if isinstance(item, Problem)))
 
 
 def show_article(call: Call) -> dict[str, Any]:
@@ -268,7 +278,8 @@ def page_of_fact_checks(archive: Archive, query: PageQuery) -> list[FactCheck]:
 def add_fact_checks(call: Call) -> Added:
     """Add fact-checks from an uploaded file: ClaimReview, a feed, JSONL or CSV."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{Path(call.query.name).suffix[:10]}"
+        ending = ENDING.search(call.query.name)
+        path = Path(folder) / f"upload{ending[0] if ending else ''}"
         path.write_bytes(call.body)
         found = list(read_fact_checks([path]))
     problems = tuple(item for item in found if isinstance(item, Problem))
@@ -308,7 +319,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         name="read_file", method="POST", path="/api/read", handle=read_file,
-        summary="Read a file, store nothing", query=FileQuery, body=bytes, answer=Articles,
+        summary="Read a file, store nothing", query=FileQuery, body=bytes, answer=Read,
     ),
     Operation(
         name="attributions_of", method="GET", path="/api/articles/{id}/attributions",

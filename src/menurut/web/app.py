@@ -9,7 +9,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -46,7 +46,11 @@ def make_app(archive: str | Path, *, lang: str = "en") -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard)],
-        exception_handlers={HTTPException: http_fault, Exception: own_fault},
+        exception_handlers={
+            HTTPException: http_fault,
+            ClientDisconnect: hung_up,
+            Exception: own_fault,
+        },
     )
     app.state.archive = str(archive)
     app.state.jobs = Jobs()
@@ -61,6 +65,11 @@ async def http_fault(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return fault_response(fault)
     return fault_page(request, fault)
+
+
+async def hung_up(_request: Request, _error: Exception) -> Response:
+    """Whoever asked has gone before all was sent: nobody reads this, and nothing is wrong."""
+    return Response(status_code=400)
 
 
 async def own_fault(_request: Request, _error: Exception) -> Response:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from menurut.web.answers import Fault, fault_response
@@ -18,6 +19,7 @@ from menurut.web.answers import Fault, fault_response
 BODY_LIMIT_BYTES = 20_000_000
 """An upload larger than this is refused; the readers have their own, tighter limits."""
 
+TOO_MUCH = f"More than {BODY_LIMIT_BYTES:,} bytes in one request"
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HEADERS = {
@@ -50,7 +52,7 @@ def refusal(method: str, headers: Headers) -> Fault | None:
     if method in CHANGING and not _own_page(headers):
         return Fault(status=403, title="A change must come from this app's own pages")
     if int(headers.get("content-length") or 0) > BODY_LIMIT_BYTES:
-        return Fault(status=413, title=f"More than {BODY_LIMIT_BYTES:,} bytes in one request")
+        return Fault(status=413, title=TOO_MUCH)
     return None
 
 
@@ -91,13 +93,15 @@ def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
 
 
 def _limited(receive: Receive) -> Callable[[], Awaitable[Message]]:
-    """Count a body sent without a length; past the limit the connection ends."""
+    """Count a body sent without a length; past the limit it is refused like one with a length."""
     total = 0
 
     async def receiving() -> Message:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if total > BODY_LIMIT_BYTES else message
+        if total > BODY_LIMIT_BYTES:
+            raise HTTPException(413, TOO_MUCH)
+        return message
 
     return receiving

@@ -7,6 +7,7 @@ unknown fields, so a slip names itself. Each section of the file has its own rec
     [attribution]  cues, hedges, unnamed sources, titles               languages/attribution.py
     [numbers]      number words, multipliers, separators, units        languages/numbers.py
     [drift]        certainty words, loaded headline words              languages/drift.py
+    [informants]   words of asking, replying and refusing              languages/informants.py
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import msgspec
 from menurut.errors import KnowledgeError
 from menurut.languages.attribution import AttributionWords
 from menurut.languages.drift import DriftWords
+from menurut.languages.informants import InformantWords
 from menurut.languages.numbers import NumberWords
 from menurut.languages.reading import ReadingWords
 
@@ -33,6 +35,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     attribution: AttributionWords = AttributionWords()
     numbers: NumberWords = NumberWords()
     drift: DriftWords = DriftWords()
+    informants: InformantWords = InformantWords()
 
 
 def parse_pack(text: str, name: str) -> Pack:

@@ -135,23 +135,6 @@ def _mark_central(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     return (central, *claims[1:])
 
 
-def claim_terms(
-    collection: Collection, claims: Sequence[Claim], members: Sequence[str]
-) -> frozenset[str]:
-    """Terms by which words about the central claim are recognised, in any member's language."""
-    if not claims:
-        return frozenset()
-    claim = claims[0]
-    terms = _terms_in(collection, claim.article, claim.span)
-    counts: dict[str, int] = {}
-    for member in members:
-        if member in collection.terms:
-            for term in collection.terms[member].anchors:
-                counts[term] = counts.get(term, 0) + 1
-    widely = {term for term, count in counts.items() if count * 2 >= len(members)}
-    return frozenset(terms | widely)
-
-
 def origins_of(
     members: Sequence[str],
     roots: Mapping[str, Sequence[str]],

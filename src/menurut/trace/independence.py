@@ -13,27 +13,37 @@ numbers only; hence the range.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
 from menurut.model import (
     Article,
     Attributed,
-    Attribution,
     Evidence,
     IndependentSource,
     SourceType,
-    Span,
+    words_of,
 )
-from menurut.trace.collection import Collection
-from menurut.trace.directory import asked_around
+from menurut.trace.claims import Topics, claim_topics, topics_of
+from menurut.trace.collection import Collection, covered_length
+from menurut.trace.drift_view import View, view_of
 from menurut.trace.origins import OutsideUse
 from menurut.trace.terms import skeleton
+from menurut.trace.voices import (
+    HEARSAY,
+    Bearing,
+    Voice,
+    asked_in,
+    bearings_of,
+    find_voices,
+    may_be_asked,
+    signs_in,
+    sources_named,
+)
 
 NAMED: frozenset[SourceType] = frozenset({"person_named", "organisation", "document"})
-_SENTENCE = re.compile(r"[^.!?…\n]*[.!?…\n]+[\"”»’)]*|[^.!?…\n]+$")
 
 
 class Informant(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,135 +57,228 @@ class Informant(msgspec.Struct, frozen=True, kw_only=True):
     certain: bool
     counted: bool = True
     """False: not in the best estimate, only among what is possible."""
+    firm: bool = False
+    """It is somebody, named or not, who is made to say the claim itself."""
     evidence: tuple[Evidence, ...]
     outside: str | None = None
 
 
-def sentence_around(text: str, span: Span) -> Span:
-    """The sentence in which a place stands.
-
-    >>> sentence_around("One. Two here. Three.", Span(6, 8)).of("One. Two here. Three.")
-    ' Two here.'
-    """
-    for match in _SENTENCE.finditer(text):
-        if match.start() <= span.start < match.end():
-            return Span(match.start(), match.end())
-    return span
+CLAIM_TOPICS = 2
+"""Topics that the words of somebody who was asked or replies must share with the claim."""
+CLOSE_TOPICS = 3
+"""So many make somebody near the claim a possible informant, asked or not."""
 
 
-def asking_places(collection: Collection, article: str) -> tuple[Span, ...]:
-    """Where an article names its own outlet as the one that was told or that asked."""
-    outlet = collection.outlet(article)
-    naming = collection.namings[article].get(outlet or "")
-    text = collection.articles[article]
-    if naming is None:
-        return ()
-    return tuple(span for span in naming.spans if asked_around(text.text, span))
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One article with its speakers and what its claim is about."""
+
+    view: View
+    voices: tuple[Voice, ...]
+    topics: Topics
 
 
-def _source_words(article: Article, attribution: Attribution) -> str:
-    spans = attribution.antecedent or attribution.source
-    return " ".join(span.of(article.text) for span in spans).strip()
-
-
-def _is_relayed(attribution: Attribution) -> bool:
-    return bool(attribution.via) or attribution.source_type in {"outlet", "none"}
-
-
-def _main_attribution(attributed: Attributed | None) -> Attribution | None:
-    """The first attribution to somebody who is not an outlet; named ones before unnamed."""
-    found = [a for a in (attributed.attributions if attributed else ()) if not _is_relayed(a)]
-    named = [a for a in found if a.source_type in NAMED]
-    said = [a for a in found if a.act in {"say", "decree"}]
-    best = [a for a in found if a in named and a in said] or said or named or found
-    return best[0] if best else None
-
-
-def _informant_key(article: str, name: str, source_type: SourceType) -> str:
-    bones = skeleton(name.rsplit(maxsplit=1)[-1]) if name.strip() else ""
-    if source_type == "person_named" and len(bones) >= 3:
-        return f"person:{bones}"
-    return f"{article}:{source_type}"
-
-
-def own_informant(
+def read_voices(
     collection: Collection, article: str, attributed: Mapping[str, Attributed]
-) -> Informant:
-    """Whom an article without parent rests on: its first source, or its own reporting."""
-    text = collection.articles[article]
-    main = _main_attribution(attributed.get(article))
-    if main is None:
-        name = text.outlet or collection.outlet(article) or article
-        where = Evidence(kind="outlet", article=article, field="metadata", detail=name)
-        return Informant(
-            key=f"{article}:own", name=name, source_type="outlet", article=article,
-            certain=False, evidence=(where,),
-        )  # fmt: skip
-    name = _source_words(text, main) or text.outlet or article
-    places = main.antecedent or main.source or main.content
-    shown = Evidence(kind="attribution", article=article, spans=places, detail=name)
+) -> Reading:
+    """Who speaks in an article, and the topics of its claim."""
+    said = attributed.get(article)
+    view = view_of(collection.articles[article], said)
+    topics = claim_topics(view, sources_named(said))
+    return Reading(view=view, voices=find_voices(collection, view, said), topics=topics)
+
+
+def _informant_key(article: str, voice: Voice) -> str:
+    """A person goes by the last name, a house by its whole name, others by their article."""
+    if voice.source_type == "person_named" and max(map(len, voice.last_names), default=0) >= 3:
+        return f"person:{max(voice.last_names, key=lambda name: (len(name), name))}"
+    if voice.source_type == "organisation" and voice.sounds:
+        return f"organisation:{'-'.join(sorted(voice.sounds))}"
+    return f"{article}:{voice.source_type}:{voice.lines[0]}"
+
+
+def _informant(article: str, voice: Voice, *, certain: bool, counted: bool = True) -> Informant:
+    shown = Evidence(kind="attribution", article=article, spans=voice.places, detail=voice.name)
     return Informant(
-        key=_informant_key(article, name, main.source_type), name=name,
-        source_type=main.source_type, article=article, certain=True, evidence=(shown,),
+        key=_informant_key(article, voice), name=voice.name, source_type=voice.source_type,
+        article=article, certain=certain, counted=counted, evidence=(shown,),
     )  # fmt: skip
 
 
-def _overlaps_claim(
-    collection: Collection, article: str, place: Span, claim: frozenset[str]
-) -> bool:
-    """Whether the paragraph around a place speaks of what the claim speaks of."""
-    text = collection.articles[article].text
-    begin = text.rfind("\n", 0, place.start) + 1
-    end = text.find("\n", place.end)
-    end = len(text) if end < 0 else end
-    terms = collection.terms[article]
-    inside = {
-        term
-        for source in (terms.anchors, terms.stems)
-        for term, spans in source.items()
-        if any(begin <= span.start < end for span in spans)
-    }
-    return len(inside & claim) >= CLAIM_TERMS
+def _is_background(voice: Voice, bearing: Bearing) -> bool:
+    """A paper answers only by the facts of the claim: most papers in a story are background."""
+    paper = voice.source_type == "document" or "document" in voice.roles
+    return paper and not voice.last_names and not bearing.replies and not bearing.facts
 
 
-CLAIM_TERMS = 2
-"""Rare terms that the words around an informant must share with the claim."""
+def _nearness(voice: Voice, bearing: Bearing) -> tuple[bool, int]:
+    """Whether a voice counts by one of its sentences, and how near the claim it is."""
+    sign = bearing.replies or bearing.asked or bearing.contacted
+    sign = sign and not _is_background(voice, bearing)
+    needed = CLAIM_TOPICS if bearing.replies or bearing.asked else CLOSE_TOPICS
+    counts = (sign and bearing.overlap >= needed) or (
+        bearing.points_back and (bearing.contacted or bearing.overlap > 0)
+    )
+    return counts, bearing.overlap + CLAIM_TOPICS * bearing.points_back + sign
 
 
-def asked_informant(
-    collection: Collection,
-    article: str,
-    parents: Sequence[str],
-    claim: frozenset[str] | None,
-    attributed: Mapping[str, Attributed],
-) -> Informant | None:
-    """Whom an article with parents asked itself, if its own outlet is named as asking.
+def _nearest(voice: Voice, bearings: Sequence[Bearing]) -> tuple[bool, int]:
+    if not may_be_asked(voice):
+        return False, 0
+    return max((_nearness(voice, bearing) for bearing in bearings), default=(False, 0))
 
-    `claim`: terms of which the words around it must have some; None where the article quotes
-    its parents in order to examine them.
+
+def _main_voice(collection: Collection, reading: Reading) -> Voice | None:
+    """Whom a claim is first put in the mouth of: the first voice that speaks of its topics."""
+    spoken, near = [], []
+    for voice in reading.voices:
+        bearings = bearings_of(collection, reading.view, voice, reading.topics)
+        if bearings:
+            spoken.append(voice)
+        if any(bearing.overlap >= CLAIM_TOPICS for bearing in bearings):
+            near.append(voice)
+    single = [voice for voice in near if voice.source_type != "group"]
+    named = [voice for voice in spoken if voice.source_type in NAMED]
+    found = single or near or named or spoken
+    return found[0] if found else None
+
+
+def own_informants(collection: Collection, reading: Reading) -> list[Informant]:
+    """Whom an article without parent rests on: whom it has the claim from, and who answered."""
+    article = reading.view.id
+    main = _main_voice(collection, reading)
+    if main is None:
+        text = collection.articles[article]
+        name = text.outlet or collection.outlet(article) or article
+        where = Evidence(kind="outlet", article=article, field="metadata", detail=name)
+        return [
+            Informant(
+                key=f"{article}:own", name=name, source_type="outlet", article=article,
+                certain=False, evidence=(where,),
+            )
+        ]  # fmt: skip
+    others = [voice for voice in reading.voices if voice is not main]
+    firm = _says_claim(collection, reading, main)
+    return [
+        msgspec.structs.replace(_informant(article, main, certain=True), firm=firm),
+        *_second_voices(collection, reading, others),
+    ]
+
+
+def _says_claim(collection: Collection, reading: Reading, voice: Voice) -> bool:
+    """Whether a voice, no crowd and no expert's opinion, speaks of the claim itself."""
+    if voice.source_type in {"group", "other"} or voice.roles & OPINION or voice.roles & HEARSAY:
+        return False
+    bearings = bearings_of(collection, reading.view, voice, reading.topics)
+    return any(bearing.overlap >= CLAIM_TOPICS for bearing in bearings)
+
+
+OPINION = frozenset({"expert", "researcher"})
+
+
+def _second_voices(
+    collection: Collection, reading: Reading, voices: Sequence[Voice]
+) -> list[Informant]:
+    """Voices beside the main one that were asked about the claim or answer it."""
+    found = []
+    for voice in voices:
+        bearings = bearings_of(collection, reading.view, voice, reading.topics)
+        counts, near = _nearest(voice, bearings)
+        if counts or near >= CLOSE_TOPICS:
+            found.append(_informant(reading.view.id, voice, certain=False, counted=counts))
+    return found
+
+
+def _taken_over(collection: Collection, reading: Reading, parents: Sequence[str]) -> set[int]:
+    """Sentences that stand in a parent too, word for word or nearly."""
+    taken = set()
+    for parent in parents:
+        passages = collection.passages.get((reading.view.id, parent))
+        if passages is None:
+            continue
+        for line in reading.view.lines:
+            size = line.span.end - line.span.start
+            inside = (
+                (max(start, line.span.start), min(stop, line.span.end), 1.0)
+                for start, stop, _ in passages.child
+                if start < line.span.end and line.span.start < stop
+            )
+            if covered_length(inside) >= TAKEN_COVER * size:
+                taken.add(line.index)
+    return taken
+
+
+TAKEN_COVER = 0.4
+"""Share of a sentence that passages shared with a parent cover when it was taken over."""
+
+
+def _is_known(collection: Collection, voice: Voice, parents: Sequence[str]) -> bool:
+    """Whether all names of a voice stand in a parent; a voice without names may."""
+    names = [name for name in voice.name.split() if name[:1].isupper()]
+    bones = {skeleton(name) for name in names} - {""}
+    return not bones or any(
+        bones <= {skeleton(word) for word in collection.articles[p].text.split()} for p in parents
+    )
+
+
+def asked_informants(
+    collection: Collection, reading: Reading, parents: Sequence[str], *, examines: bool
+) -> list[Informant]:
+    """Whom an article that took its story from others asked itself.
+
+    Its own outlet is named as asking, or somebody whom its parents do not name was reached or
+    answers. `examines`: it quotes its parents in order to check them, so all it asks is about
+    the claim.
     """
-    text = collection.articles[article]
-    for place in asking_places(collection, article):
-        if claim is not None and not _overlaps_claim(collection, article, place, claim):
-            continue
-        sentence = sentence_around(text.text, place)
-        if any(sentence.of(text.text).strip() in collection.articles[p].text for p in parents):
-            continue
-        name = _asked_name(text, sentence, attributed.get(article))
-        shown = Evidence(kind="attribution", article=article, spans=(sentence,), detail=name)
-        return Informant(
-            key=f"{article}:asked", name=name, source_type="other", article=article,
-            certain=False, evidence=(shown,),
-        )  # fmt: skip
-    return None
+    article = reading.view.id
+    taken = _taken_over(collection, reading, parents)
+    found = []
+    for voice in reading.voices:
+        bearings = bearings_of(collection, reading.view, voice, reading.topics, sorted(taken))
+        asked = [
+            b
+            for b in bearings
+            if b.asked
+            and (examines or b.overlap >= CLAIM_TOPICS)
+            and (examines or not _is_background(voice, b))
+        ]
+        counts, near = _nearest(voice, bearings)
+        known = not asked and (not parents or _is_known(collection, voice, parents))
+        if asked or ((counts or near >= CLOSE_TOPICS) and not known):
+            counted = bool(asked) or counts
+            found.append(_informant(article, voice, certain=False, counted=counted))
+    if any(informant.counted for informant in found):
+        return found
+    return [*found, *_asked_unquoted(collection, reading, taken, examines=examines)]
 
 
-def _asked_name(article: Article, sentence: Span, attributed: Attributed | None) -> str:
-    for attribution in attributed.attributions if attributed else ():
-        inside = any(sentence.overlaps(span) for span in attribution.source)
-        if inside and attribution.source_type != "outlet":
-            return _source_words(article, attribution)
-    return article.outlet or article.id
+def _asked_unquoted(
+    collection: Collection, reading: Reading, taken: AbstractSet[int], *, examines: bool
+) -> list[Informant]:
+    """Somebody or something that the outlet says it asked or saw, without words put in a mouth.
+
+    Where the article examines its parents, what it asked is the answer; elsewhere it may be.
+    """
+    view = reading.view
+    spoken = {number for voice in reading.voices for number in voice.lines}
+    for line in view.lines:
+        if (
+            line.index in taken
+            or (line.index in spoken and not examines)
+            or not asked_in(collection, view, line)
+        ):
+            continue
+        if {"refusals", "replies"} & signs_in(line.text, view.lang) == {"refusals"}:
+            continue
+        if examines or len(topics_of(line, view.lang) & reading.topics) >= CLAIM_TOPICS:
+            name = view.outlet or view.id
+            shown = Evidence(kind="attribution", article=view.id, spans=(line.span,), detail=name)
+            return [
+                Informant(
+                    key=f"{view.id}:asked", name=name, source_type="other", article=view.id,
+                    certain=False, counted=examines, evidence=(shown,),
+                )
+            ]  # fmt: skip
+    return []
 
 
 def outside_informants(
@@ -202,7 +305,7 @@ def _relayed_source(article: Article, attributed: Attributed | None) -> str | No
     """The unnamed source that spoke to an outside outlet, in the article's words."""
     for attribution in attributed.attributions if attributed else ():
         if attribution.source_type == "anonymous":
-            return _source_words(article, attribution) or None
+            return words_of(article.text, attribution.antecedent or attribution.source) or None
     return None
 
 

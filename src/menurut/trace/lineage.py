@@ -27,13 +27,14 @@ from menurut.model import (
 from menurut.trace.citations import find_citations
 from menurut.trace.collection import Collection, read_collection
 from menurut.trace.drift import find_drift
-from menurut.trace.families import claim_terms, find_claims, group_families, origins_of
+from menurut.trace.families import find_claims, group_families, origins_of
 from menurut.trace.independence import (
     Informant,
-    asked_informant,
+    asked_informants,
     count_sources,
     outside_informants,
-    own_informant,
+    own_informants,
+    read_voices,
 )
 from menurut.trace.loops import find_loops
 from menurut.trace.origins import (
@@ -59,7 +60,6 @@ def _informants(
     edges: Sequence[Edge],
     outside: OutsideUse,
     attributed: Mapping[str, Attributed],
-    claims: Mapping[str, frozenset[str]],
 ) -> dict[str, list[Informant]]:
     """Whom each article adds by itself to what its parents rest on."""
     derived = parent_map([edge for edge in edges if edge.kind != "cites"], late=True)
@@ -68,12 +68,13 @@ def _informants(
     for article in sorted(collection.articles):
         parents = derived.get(article, ())
         named = outside_informants(collection, article, outside, attributed)
-        if parents:
-            claim = None if article in examined else claims.get(article, frozenset())
-            asked = asked_informant(collection, article, parents, claim, attributed)
-            found[article] = [*named, *([asked] if asked else [])]
+        reading = read_voices(collection, article, attributed)
+        if parents or named:
+            examines = article in examined
+            asked = asked_informants(collection, reading, parents, examines=examines)
+            found[article] = [*named, *asked]
         else:
-            found[article] = named or [own_informant(collection, article, attributed)]
+            found[article] = own_informants(collection, reading)
     return found
 
 
@@ -97,7 +98,7 @@ def _doubt_circles(
     return {
         article: [
             msgspec.structs.replace(informant, certain=False, counted=False)
-            if article in heads and not collection.asked[article]
+            if article in heads and not collection.asked[article] and not informant.firm
             else informant
             for informant in group
         ]
@@ -209,10 +210,7 @@ def trace_lineage(
     outside = _with_twins(known, stands_for)
     members = group_families(by_id, edges, outside.nodes)
     claims = {group: find_claims(collection, group, roots) for group in members}
-    subject: dict[str, frozenset[str]] = {}
-    for group in members:
-        subject.update(dict.fromkeys(group, claim_terms(collection, claims[group], group)))
-    informants = _informants(collection, between, outside, said, subject)
+    informants = _informants(collection, between, outside, said)
     loops = find_loops(collection, between)
     sources = _Sources(_doubt_circles(collection, informants, loops, between), edges)
     counted = {article: sources.of([article]) for article in by_id}

@@ -1,0 +1,334 @@
+"""Who speaks in an article, each speaker once, and whether it is about the claim.
+
+What goes in: an article with its attributions and the topics of its claim. What comes out:
+voices. A voice is one informant however often and under whatever name it is quoted: "Larn
+Brewery", "it" and "brewery spokeswoman Tilda Orm" are one. A voice bears on the claim when its
+words share topics with it, and is sure to be an informant when it was asked, or answers what
+others said: confirms, denies, qualifies. Who only refuses to say anything is none.
+
+Weakness: an unnamed speaker and a named one of the same house, far apart, count as two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+
+from menurut.languages import load_pack
+from menurut.model import Attributed, Attribution, SourceType, Span, Spans
+from menurut.trace.claims import Topics, line_at, topics_of
+from menurut.trace.collection import Collection
+from menurut.trace.directory import asked_around
+from menurut.trace.drift_view import Line, View, sound_of, stem_of
+from menurut.trace.drift_words import Mention, Token, find_mentions, fold, labels_of, tokenize
+
+UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "office_unnamed", "group"})
+LISTS = ("replies", "refusals", "contacts", "objects")
+NEAR_LINES = 2
+"""A house and who speaks for it are one voice when they stand no further apart."""
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True):
+    """One speaker in one article."""
+
+    name: str
+    source_type: SourceType
+    sounds: frozenset[str]
+    """Sounds of the capitalised words of all its mentions."""
+    last_names: frozenset[str]
+    """Sounds by which a named person is told from others."""
+    roles: frozenset[str]
+    """Kinds of sources (pack entries) that describe it: "police", "spokesperson"."""
+    words: frozenset[str]
+    """Stems of the other words that describe it."""
+    every: frozenset[str]
+    """Stems of all words of all its mentions."""
+    lines: tuple[int, ...]
+    """Sentences in which it speaks."""
+    places: Spans
+    """Where it is named as speaking."""
+    contents: Spans = ()
+
+
+class Bearing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a voice bears on the claim, at its strongest sentence."""
+
+    line: int
+    overlap: int
+    """Topics that its words share with the claim."""
+    facts: int
+    """Numbers and strong events among them."""
+    replies: bool
+    points_back: bool
+    """It replies to "the report", "kabar itu"."""
+    contacted: bool
+    asked: bool
+    """The article's own outlet is named as the one that asked."""
+
+
+@cache
+def _pattern(code: str | None, kind: str) -> re.Pattern[str] | None:
+    pack = load_pack(code)
+    forms = getattr(pack.informants, kind) if pack else ()
+    if not forms:
+        return None
+    parts = [r"\s+".join(re.escape(w).replace(r"\*", r"\w*") for w in f.split()) for f in forms]
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(sorted(parts, key=len, reverse=True))})(?!\w)", re.IGNORECASE
+    )
+
+
+def signs_in(text: str, code: str | None) -> frozenset[str]:
+    """Which lists of the pack's [informants] match a sentence; refusals hide what they hold.
+
+    >>> sorted(signs_in("Reached by phone, she denied the claim.", "en"))
+    ['contacts', 'objects', 'replies']
+    >>> sorted(signs_in("The owner could not confirm the claim.", "en"))
+    ['objects', 'refusals']
+    """
+    refusals = _pattern(code, "refusals")
+    rest = refusals.sub(" ", text) if refusals else text
+    found = {"refusals"} if rest != text else set()
+    for kind in LISTS:
+        pattern = _pattern(code, kind)
+        if kind != "refusals" and pattern and pattern.search(rest):
+            found.add(kind)
+    return frozenset(found)
+
+
+@cache
+def _stopwords(code: str | None) -> frozenset[str]:
+    pack = load_pack(code)
+    if pack is None:
+        return frozenset()
+    relatives = getattr(pack.attribution.relatives, "words", ())
+    return frozenset(map(fold, (*pack.drift.stopwords, *relatives)))
+
+
+def _foreign_outlets(collection: Collection, article: str) -> Spans:
+    own = collection.outlet(article)
+    namings = collection.namings[article].items()
+    return tuple(span for outlet, naming in namings if outlet != own for span in naming.spans)
+
+
+def _is_relayed(attribution: Attribution, text: str, foreign: Spans) -> bool:
+    """Whether it is an outlet that speaks, or that somebody spoke to."""
+    if attribution.source_type == "none" or attribution.nested or not attribution.source:
+        return True
+    spans = (*attribution.source, *(s for group in attribution.via for s in group))
+    if any(span.overlaps(other) for span in spans for other in foreign):
+        return True
+    named = attribution.antecedent or attribution.source
+    words = " ".join(span.of(text) for span in named)
+    return attribution.source_type == "outlet" and not _NAME.search(words)
+
+
+_NAME = re.compile(r"[^\W\d_a-z]\w+(?:[ -][^\W\d_a-z][\w'’-]+)+|^[^\W\d_a-z]\w+$")
+"""A first and a last name ("Petra Lund"), or one name that is all there is ("Surya")."""
+
+
+def _describe(view: View, attribution: Attribution, number: int) -> Voice:
+    spans = attribution.antecedent or attribution.source
+    phrase = " ".join(span.of(view.text) for span in spans).strip()
+    head = re.split(r",\s*(?=[a-z])|\s(?:yang|who|which|seen by|reviewed by)\s", phrase)[0]
+    tokens = [t for t in tokenize(head) if t.key not in _stopwords(view.lang)]
+    mentions = find_mentions(tokens, view.lang)
+    roles = labels_of(mentions, "source") | labels_of(mentions, "office")
+    capital = _capitals(head, tokens, mentions)
+    named = attribution.source_type in {"person_named", "outlet"}
+    last = _last_name(head, capital) if named else []
+    return Voice(
+        name=phrase,
+        source_type=attribution.source_type,
+        sounds=frozenset(sound_of(t.key) for t in capital),
+        last_names=frozenset(sound_of(t.key) for t in last),
+        roles=roles,
+        words=frozenset(stem_of(t.key, view.lang) for t in tokens if not head[t.start].isupper()),
+        every=frozenset(stem_of(t.key, view.lang) for t in tokens),
+        lines=(number,),
+        places=attribution.source or spans,
+        contents=attribution.content,
+    )
+
+
+def _capitals(head: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Token]:
+    """Words with a capital; in a script without capitals those that the pack does not know."""
+    if head.lower() != head.upper():
+        return [t for t in tokens if head[t.start].isupper()]
+    known = {n for m in mentions for n in range(m.first, m.last + 1)}
+    return [t for n, t in enumerate(tokens) if n not in known]
+
+
+def _last_name(head: str, capital: Sequence[Token]) -> list[Token]:
+    """The last word of the name proper: "Oline Hart of Corvane Holdings" is Hart."""
+    end = re.search(r"\s(?:of|at|from|for|in|dari|di|asal)\s", head)
+    reach = end.start() if end else len(head)
+    before = [token for token in capital if token.end <= reach]
+    return list((before or capital)[-1:])
+
+
+def _is_same(view: View, one: Voice, other: Voice) -> bool:
+    """Whether a later mention is an earlier speaker again."""
+    if one.last_names and one.last_names & other.last_names:
+        return True
+    small, large = (one, other) if len(one.sounds) <= len(other.sounds) else (other, one)
+    near = other.lines[0] - one.lines[-1] <= NEAR_LINES
+    if not small.sounds:
+        return _is_same_unnamed(small, large, near=near)
+    if small.sounds <= large.sounds and (
+        small.words <= large.every or small.roles & large.roles or large.source_type == "none"
+    ):
+        return True
+    if (
+        near
+        and "spokesperson" in one.roles ^ other.roles
+        and (one.sounds & other.sounds or one.words & other.every or other.words & one.every)
+    ):
+        return True
+    return _is_office_of(view, one, other) or _is_office_of(view, other, one)
+
+
+def _is_office_of(view: View, office: Voice, person: Voice) -> bool:
+    """Whether "the mayor of Rade" is the mayor who is named elsewhere."""
+    return bool(
+        office.source_type == "office_unnamed"
+        and person.last_names
+        and office.roles & person.roles
+        and "spokesperson" not in office.roles
+        and office.sounds <= person.sounds | _lead_sounds(view)
+    )
+
+
+def _is_same_unnamed(nameless: Voice, other: Voice, *, near: bool) -> bool:
+    """Whether a speaker without any name is the other: both unnamed, or alike described."""
+    if nameless.source_type in UNNAMED and other.source_type in UNNAMED and not other.sounds:
+        return "spokesperson" not in nameless.roles ^ other.roles
+    alike = nameless.roles and nameless.roles <= other.roles
+    if alike or (nameless.words and nameless.words <= other.every):
+        return nameless.source_type != "anonymous"
+    return near and "spokesperson" in other.roles and bool(nameless.words & other.every)
+
+
+def _names_the_lead(view: View, voices: Sequence[Voice], voice: Voice) -> bool:
+    """Whether a person is the one whom the first sentence left unnamed.
+
+    News says "the owner of a quarry said" first and tells the name a sentence later; somebody
+    who answers him is introduced with a word of answering.
+    """
+    if len(voices) != 1 or not voice.last_names or voices[0].lines[0] > 0:
+        return False
+    first = voices[0]
+    signs = signs_in(view.lines[voice.lines[0]].text, view.lang)
+    unnamed = not first.last_names or (len(first.every) == 1 and voice.roles - first.roles)
+    return (
+        bool(unnamed)
+        and first.source_type not in {"anonymous", "group"}
+        and voice.lines[0] - first.lines[-1] <= NEAR_LINES
+        and not signs & {"replies", "refusals"}
+    )
+
+
+def _lead_sounds(view: View) -> frozenset[str]:
+    lead = view.lines[:2]
+    return frozenset(name.sound for line in lead for name in line.names)
+
+
+def _join(one: Voice, other: Voice) -> Voice:
+    named = one if one.last_names or not other.last_names else other
+    return Voice(
+        name=named.name,
+        source_type=named.source_type,
+        sounds=one.sounds | other.sounds,
+        last_names=one.last_names | other.last_names,
+        roles=one.roles | other.roles,
+        words=one.words | other.words,
+        every=one.every | other.every,
+        lines=tuple(sorted({*one.lines, *other.lines})),
+        places=(*one.places, *other.places),
+        contents=(*one.contents, *other.contents),
+    )
+
+
+def find_voices(
+    collection: Collection, view: View, attributed: Attributed | None
+) -> tuple[Voice, ...]:
+    """The speakers of an article in the order in which they first speak; outlets are none."""
+    foreign = _foreign_outlets(collection, view.id)
+    voices: list[Voice] = []
+    for attribution in attributed.attributions if attributed else ():
+        if _is_relayed(attribution, view.text, foreign):
+            continue
+        line = line_at(view, (attribution.cue or attribution.source)[0])
+        if line is None:
+            continue
+        voice = _describe(view, attribution, line.index)
+        if not voice.every:
+            continue
+        same = next((n for n, known in enumerate(voices) if _is_same(view, known, voice)), None)
+        if same is None and _names_the_lead(view, voices, voice):
+            same = 0
+        if same is None:
+            voices.append(voice)
+        else:
+            voices[same] = _join(voices[same], voice)
+    return tuple(voices)
+
+
+def asked_in(collection: Collection, view: View, line: Line) -> bool:
+    """Whether a sentence names the article's own outlet as the one that asked."""
+    naming = collection.namings[view.id].get(collection.outlet(view.id) or "")
+    spans = naming.spans if naming else ()
+    return any(line.span.overlaps(span) and asked_around(view.text, span) for span in spans)
+
+
+def bearings_of(
+    collection: Collection, view: View, voice: Voice, topics: Topics, skip: Sequence[int] = ()
+) -> list[Bearing]:
+    """How each sentence of a voice bears on the claim; refusals do not.
+
+    What a voice says in the next sentence belongs to it ("denied it. 'Not a litre,' she said").
+    """
+    found = []
+    for number in voice.lines:
+        line = view.lines[number]
+        signs = signs_in(line.text, view.lang)
+        if number in skip or ("refusals" in signs and "replies" not in signs):
+            continue
+        spoken = topics_of(line, view.lang, voice.places)
+        if number + 1 in voice.lines and number + 1 not in skip:
+            spoken |= topics_of(view.lines[number + 1], view.lang, voice.places)
+        replies = "replies" in signs
+        found.append(
+            Bearing(
+                line=number,
+                overlap=len(spoken & topics),
+                facts=sum(t.startswith(("#", "event:")) for t in spoken & topics),
+                replies=replies,
+                points_back=replies and "objects" in signs,
+                contacted="contacts" in signs,
+                asked=asked_in(collection, view, line),
+            )
+        )
+    return found
+
+
+HEARSAY = frozenset({"social", "media", "hearsay"})
+"""Kinds of sources that pass on what others say."""
+
+
+def may_be_asked(voice: Voice) -> bool:
+    """Whether a voice may be an informant beside the one that a story is from."""
+    return voice.source_type not in {"other", "none"} and not (
+        voice.roles & HEARSAY and not voice.last_names
+    )
+
+
+def sources_named(attributed: Attributed | None) -> Spans:
+    """Where an article names those who speak."""
+    found: list[Span] = []
+    for attribution in attributed.attributions if attributed else ():
+        found += attribution.source
+    return tuple(found)

@@ -204,3 +204,23 @@ def test_edges_never_say_late_without_a_later_parent() -> None:
     edge = Edge(child="b", parent="a", kind="cites", confidence=0.9, evidence=())
 
     assert edge.late is False
+
+
+def smoking_mill(credit: str | None) -> Article:
+    credits = (Credit(name=credit, kind="credit-line", spans=(Span(33, 47),)),) if credit else ()
+    return Article(
+        id="m", outlet="Selda Post", lang="en", title="Mill of Torvik explodes", credits=credits,
+        text="A mill smoked in Torvik on Monday, Halvar Agency said. Nobody was in it.",
+    )  # fmt: skip
+
+
+def test_a_headline_is_held_against_its_body_where_the_parent_is_an_outside_source() -> None:
+    drift = trace_lineage([smoking_mill("Halvar Agency")], [], []).drift
+
+    assert [("m", "outside:halvar", "headline_unsupported")] == [
+        (d.child, d.parent, d.type) for d in drift
+    ]
+
+
+def test_a_headline_of_an_article_without_any_source_is_left_alone() -> None:
+    assert () == trace_lineage([smoking_mill(None)], [], []).drift

@@ -16,6 +16,7 @@ from menurut.model import (
     Article,
     Attributed,
     Claim,
+    Drift,
     Edge,
     Family,
     IndependentSource,
@@ -26,7 +27,7 @@ from menurut.model import (
 )
 from menurut.trace.citations import find_citations
 from menurut.trace.collection import Collection, read_collection
-from menurut.trace.drift import find_drift
+from menurut.trace.drift import find_drift, find_headline_drift
 from menurut.trace.families import find_claims, group_families, origins_of
 from menurut.trace.independence import (
     Informant,
@@ -152,6 +153,21 @@ def _families(
     return tuple(families)
 
 
+def _headlines_alone(
+    articles: Mapping[str, Article], edges: Sequence[Edge], outside: OutsideUse
+) -> tuple[Drift, ...]:
+    """Headlines against their own body where the parent is an outside source that nobody has."""
+    parents = parent_map(edges, late=True)
+    source: dict[str, str] = {}
+    for node in outside.nodes:
+        for article in node.cited_by:
+            if article not in parents:
+                source.setdefault(article, node.id)
+    source |= {a: ids[0] for a, ids in outside.feeds.items() if ids and a in source}
+    found = find_headline_drift(articles, sorted(source))
+    return tuple(msgspec.structs.replace(d, parent=source[d.child]) for d in found)
+
+
 def _with_twins(outside: OutsideUse, stands_for: Mapping[str, str]) -> OutsideUse:
     """Outside sources as seen by all articles: a twin takes from what its text takes from."""
     twins: dict[str, list[str]] = {}
@@ -221,6 +237,9 @@ def trace_lineage(
         independent_range={article: sources.range(found) for article, found in counted.items()},
         outside=outside.nodes,
         loops=loops,
-        drift=find_drift(by_id, said, edges, reuses),
+        drift=(
+            *find_drift(by_id, said, edges, reuses),
+            *_headlines_alone(by_id, edges, outside),
+        ),
         families=_families(members, claims, sources, roots, outside),
     )

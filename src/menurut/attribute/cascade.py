@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from menurut.attribute.clauses import coordinated_subject, main_subject, stem_rung, verb_rung
+from menurut.attribute.clauses import coordinated_subject, main_subject, verb_rung
 from menurut.attribute.contents import fragments, sentence_end, sentence_start, skip_setting
 from menurut.attribute.continuations import add_continuations, block_quotes, label_rung
 from menurut.attribute.cues import find_cues
 from menurut.attribute.findings import Finding, Hit
+from menurut.attribute.inversion import stem_rung
 from menurut.attribute.nouns import noun_rung
 from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
@@ -23,13 +24,16 @@ from menurut.attribute.prepositions import basis_rung, postposition_rung, prepos
 from menurut.attribute.relays import Relay, relay_in_source, relays_in, told_in
 from menurut.attribute.separable import separable_rung
 from menurut.attribute.settling import settle
-from menurut.model import Spans
+from menurut.attribute.verb_first import cite_rung, verb_first_rung
+from menurut.languages.attribution import CueGroup
+from menurut.model import Span, Spans
 
 Rung = Callable[[Place], Finding | None]
 RUNGS: dict[str, Rung] = {
     "stem": stem_rung,
     "preposition": preposition_rung,
     "verb": verb_rung,
+    "cite": cite_rung,
     "separable": separable_rung,
     "postposition": postposition_rung,
     "basis": basis_rung,
@@ -73,10 +77,15 @@ def _climb(
         groups += [g for p, g in page.lexicon.cues[phrase[0]] if p == phrase and g is not hit.group]
     for group in groups:
         place = msgspec.structs.replace(place, hit=msgspec.structs.replace(hit, group=group))
-        finding = RUNGS[group.kind](place)
+        finding = _rung(page, group)(place)
         if finding is not None:
             return finding, place
     return None, place
+
+
+def _rung(page: Page, group: CueGroup) -> Rung:
+    first = page.lexicon.words.verb_first and group.kind == "verb" and not group.participle
+    return verb_first_rung if first else RUNGS[group.kind]
 
 
 def _idle_relative(place: Place) -> bool:
@@ -105,7 +114,9 @@ def _share_source(
         return finding
     for earlier in reversed(before):
         if earlier.source:
-            return msgspec.structs.replace(finding, source=earlier.source)
+            return msgspec.structs.replace(
+                finding, source=earlier.source, via=earlier.via, via_cue=earlier.via_cue
+            )
     subject = coordinated_subject(place) or main_subject(place)
     if subject is not None:
         return msgspec.structs.replace(finding, source=(page.span(*subject),), shared=False)
@@ -144,9 +155,14 @@ def attach_relays(page: Page, number: int, found: list[Finding]) -> list[Finding
         return [] if alone is None else [alone]
     # A later formula is nearer the article: "katanya, dikutip Xinhua yang dipantau Antara".
     ordered = (*reversed(relays), *told)
-    via = tuple((page.span(*relay.outlet),) for relay in ordered)
+    via = tuple((_outlet_span(page, relay),) for relay in ordered)
     cues = tuple(page.span(*relay.cue) for relay in ordered)
     return [_with_via(finding, via, cues) for finding in found]
+
+
+def _outlet_span(page: Page, relay: Relay) -> Span:
+    span = page.span(*relay.outlet)
+    return Span(span.start + relay.glued, span.end)
 
 
 def _with_via(finding: Finding, via: tuple[Spans, ...], cues: Spans) -> Finding:

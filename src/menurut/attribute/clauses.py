@@ -5,15 +5,13 @@ Each rung takes a place (page, sentence, cue) and gives one finding or `None`.
 
 from __future__ import annotations
 
-import msgspec
-
 from menurut.attribute.contents import fragments, relay_cut, skip_adjuncts, skip_recipient
 from menurut.attribute.findings import Finding
+from menurut.attribute.inversion import anaphoric, inverted_verb, prefers_inversion
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, opens_adjunct, source_after
 from menurut.attribute.places import (
     Place,
-    clitic_span,
     cue_span,
     left_content,
     make,
@@ -21,44 +19,8 @@ from menurut.attribute.places import (
     rest_fragments,
     stands_after_content,
 )
-from menurut.attribute.relays import is_outlet
 from menurut.attribute.subjects import subject_before, subject_of_relative
 from menurut.model import Spans
-
-
-def stem_rung(place: Place) -> Finding | None:
-    """Content first: `"...", kata X`, `..., kata X, ...`, `..., katanya`."""
-    page, hit = place.page, place.hit
-    if hit.clitic:
-        source: Spans = (clitic_span(place),)
-        end = hit.last
-    else:
-        found = source_after(page, hit.last, place.last)
-        if found is None:
-            return None
-        source, end = (page.span(*found),), found[1]
-    return inverted(place, source, end)
-
-
-def inverted(place: Place, source: Spans, end: int) -> Finding | None:
-    """Content around or before a cue whose source follows (tokens up to `end`)."""
-    page, hit = place.page, place.hit
-    left = left_content(place, hit.first)
-    if left is None:
-        start = end + 1 if end < place.last and page.words[end] == "," else end
-        start = skip_adjuncts(page, start, place.last)
-        return make(
-            place, "inverted", source, fragments(page, (start, relay_cut(page, start, place.last)))
-        )
-    (first, last), quoted = left
-    if (
-        not quoted
-        and page.words[hit.first - 1] not in ",-–—?!…:"
-        and page.in_quote[hit.first - 1] < 0
-    ):
-        return None
-    ranges = ((first, last), *rest_fragments(place, end, (first, last)))
-    return make(place, "quote-cue" if quoted else "inverted", source, fragments(page, *ranges))
 
 
 def verb_rung(place: Place) -> Finding | None:
@@ -69,8 +31,8 @@ def verb_rung(place: Place) -> Finding | None:
     back = anaphoric(place)
     if back is not None:
         return back
-    if _prefers_inversion(place):
-        found = _inverted_verb(place)
+    if prefers_inversion(place):
+        found = inverted_verb(place)
         if found is not None:
             return found
     subject, relative = _subject(place)
@@ -95,12 +57,12 @@ def _without_subject(place: Place) -> Finding | None:
     """`"...", said X`, or a verb that shares the subject of one before it."""
     page, hit = place.page, place.hit
     if page.lexicon.words.verb_first:
-        return _verb_first(place) if not hit.group.participle else _sharing(place)
+        return _sharing(place)
     if hit.group.inverts and stands_after_content(place, hit.first):
-        found = _inverted_verb(place)
+        found = inverted_verb(place)
         if found is not None:
             return found
-    behind = _verb_first(place) if page.lexicon.words.verb_second else None
+    behind = behind_verb(place) if page.lexicon.words.verb_second else None
     return behind if behind is not None else _sharing(place)
 
 
@@ -112,59 +74,8 @@ def _sharing(place: Place) -> Finding | None:
     return None if content is None else make(place, _rule(place), (), content, shared=True)
 
 
-def _prefers_inversion(place: Place) -> bool:
-    """Whether a clause or quotation ends before the cue and somebody who can speak stands after."""
-    page, hit = place.page, place.hit
-    i = hit.last
-    if not hit.group.inverts or page.lexicon.words.verb_first or i >= place.last:
-        return False
-    if not stands_after_content(place, hit.first):
-        return False
-    lists = ("titles", "offices", "anonymous", "organisations", "pronouns", "media", "groups")
-    lex = page.lexicon
-    if page.in_quote[i] >= 0 or not (
-        page.capital(i) or any(lex.match(n, page.lowers, i, place.last) for n in lists)
-    ):
-        return False
-    left = left_content(place, hit.first)
-    return left is not None and (left[1] or any(page.verb(k) for k in range(*left[0])))
-
-
-def _inverted_verb(place: Place) -> Finding | None:
-    """`"...", said X`; `..., сообщил РИА источник` has the outlet told before the source."""
-    page, hit = place.page, place.hit
-    after = source_after(page, hit.last, place.last)
-    if after is None:
-        return None
-    found = inverted(place, (page.span(*after),), after[1])
-    told = after[1] < place.last and is_outlet(page, *after)
-    second = source_after(page, after[1], place.last) if told else None
-    if found is None or second is None or page.capital(second[0]):
-        return found
-    again = inverted(place, (page.span(*second),), second[1])
-    return again and msgspec.structs.replace(again, via=((page.span(*after),),))
-
-
-def anaphoric(place: Place) -> Finding | None:
-    """`Об этом сообщил X`, `This was said by X`: the content points back."""
-    page, hit = place.page, place.hit
-    n = page.lexicon.match("anaphors", page.lowers, place.first, hit.first)
-    if not (hit.group.inverts or hit.group.tail) or not n:
-        return None
-    i = place.first + n
-    if page.lexicon.words.verb_second and i < hit.first:
-        return None
-    if any(page.verb(k) for k in range(i, hit.first)):
-        return None
-    after = source_after(page, hit.last, place.last)
-    if after is None:
-        return None
-    content = fragments(page, (place.first, i))
-    return make(place, "anaphoric", (page.span(*after),), content)
-
-
-def _verb_first(place: Place) -> Finding | None:
-    """Verb, subject, content: `قال X إن Y`."""
+def behind_verb(place: Place) -> Finding | None:
+    """Verb, subject, content: `Am Montag sagte X, dass Y`."""
     page, hit = place.page, place.hit
     after = source_after(page, hit.last, place.last)
     if after is None:
@@ -378,12 +289,23 @@ def content_after(place: Place, i: int) -> Spans | None:
     return fragments(page, (i, _noun_end(place, i, cut))) if _fits(place, i, cut) else None
 
 
+def _told_here(page: Page, i: int, last: int) -> bool:
+    """Whether an outlet stands right before "that": "рассказал агентству, что"."""
+    lex = page.lexicon
+    if i >= last or not lex.match("relay_links", page.lowers, i - 1, i):
+        return False
+    told = source_after(page, i, last)
+    return told is not None and page.words[min(told[1], last - 1)] == "," and (
+        told[1] + 1 < last and lex.has("complementizers", page.lowers[told[1] + 1])
+    )  # fmt: skip
+
+
 def _content_start(place: Place, i: int, cut: int) -> tuple[int, int | None]:
     """Where the content begins, and the quotation it begins with, if any."""
     page = place.page
     if i < cut:
         i += page.lexicon.match("after_modifiers", page.lowers, i, cut)
-    if place.hit.group.recipient:
+    if place.hit.group.recipient or _told_here(page, i, cut):
         i = skip_recipient(page, i, cut)
     number = quote_starting(page, i, cut)
     if number is None:

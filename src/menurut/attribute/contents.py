@@ -125,8 +125,8 @@ def skip_adjuncts(page: Page, i: int, last: int) -> int:
     while i < last and page.in_quote[i] < 0 and not page.words[i][0].isdigit():
         opening = opens_adjunct(page, i, last) or page.words[i] in OPENING
         found = find_complementizer(page, i, last) if opening else None
-        if found is not None:
-            return found
+        if found is not None:  # "وشدد على أن": the preposition belongs to the content
+            return i if found == i + 1 and page.lexicon.words.verb_first else found
         after = skip_setting(page, i, last)
         if after == i:
             return i

@@ -12,6 +12,8 @@ from menurut.model import AttributionKind, Span, Spans
 
 # A quotation of more tokens, marks included, is no name.
 LONGEST_NAME = 12
+# In a script without capitals only so few words in marks are taken for a name.
+CASELESS_NAME = 2
 
 
 def kind_of(page: Page, content: Spans) -> AttributionKind:
@@ -46,6 +48,8 @@ def _names(page: Page, number: int) -> bool:
         return False
     words = [i for i in range(quote.first, quote.last) if page.words[i][0].isalnum()]
     capital = sum(page.words[i] != page.lowers[i] for i in words)
+    if words and all(page.words[i].upper() == page.words[i].lower() for i in words):
+        return len(words) <= CASELESS_NAME  # no capitals to go by: تنظيم "داعش"
     small = sum(page.lexicon.has("links", page.lowers[i]) for i in words)
     return (
         bool(words) and capital + small == len(words) and page.words[quote.last - 2] not in ",.!?"

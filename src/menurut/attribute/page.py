@@ -232,8 +232,13 @@ def _ends_sentence(words: list[str], i: int, lexicon: Lexicon, opening: set[int]
         return not after[0].islower() and after not in AFTER_END
     before = words[i - 1] if i else ""
     if before.lower() in lexicon.abbreviations or (len(before) == 1 and before.isupper()):
-        return after == "\n"
+        return after == "\n" or (after[0].isupper() and _dated(words, i, lexicon))
     return not after[0].islower() and after not in AFTER_END
+
+
+def _dated(words: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether the stop at `i` ends a date of day and month: "7 ноя. Мост закрыли"."""
+    return i > 1 and words[i - 2].isdigit() and lexicon.has("times", words[i - 1].lower())
 
 
 def _after_quote(words: list[str], i: int, lexicon: Lexicon) -> bool:

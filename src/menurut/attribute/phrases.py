@@ -178,7 +178,30 @@ def source_after(page: Page, first: int, last: int) -> Range | None:
         elif named and not _goes_on(page, i, last):
             break
         i += 1
-    return (first, _apposition(page, first, i, last)) if i > first else None
+    if i == first:
+        return None
+    i = _name_behind(page, first, i, last) if page.lexicon.words.long_titles else i
+    return first, _apposition(page, first, i, last)
+
+
+def _name_behind(page: Page, first: int, end: int, last: int) -> int:
+    """Go on from a title over words on place to the name: "посол в Хулу [Анна Морозова]"."""
+    if end >= last or not titled(page, first, end) or not opens_adjunct(page, end, last):
+        return end
+    stop = end
+    while stop < last and stop - first < MAX_SOURCE_TOKENS and page.in_quote[stop] < 0:
+        if page.words[stop] in BREAKS or page.words[stop] in ",.-":
+            break
+        if page.verb(stop) or is_time(page, stop) or page.lexicon.has("times", page.lowers[stop]):
+            return end
+        stop += 1
+    named = stop - end > 3 and all(_personal(page, k, last) for k in (stop - 2, stop - 1))
+    return stop if named else end
+
+
+def _personal(page: Page, i: int, last: int) -> bool:
+    """Whether a capitalised word may be part of a person's name."""
+    return page.capital(i) and not page.words[i].isupper() and not _common(page, i, last)
 
 
 def _numbered(page: Page, i: int, last: int) -> bool:

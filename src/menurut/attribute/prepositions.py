@@ -58,6 +58,9 @@ def _source(place: Place) -> tuple[Spans, Span, int] | None:
     page, hit = place.page, place.hit
     if hit.clitic:
         return (clitic_span(place),), cue_span(place), hit.last
+    for i in range(hit.core + 1, hit.last):
+        if page.lexicon.has("pronouns", page.lowers[i]):  # "по [его] словам"
+            return (page.span(i, i + 1),), cue_span(place), hit.last
     found = _quoted_name(page, hit.last, place.last)
     if found is None and not page.lexicon.words.verb_second:
         found = source_to_comma(page, hit.last, place.last) if _fronted(place) else None

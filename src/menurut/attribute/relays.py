@@ -20,6 +20,8 @@ class Relay(msgspec.Struct, frozen=True):
     outlet: Range
     opening: bool
     """Stands at the beginning of its sentence."""
+    glued: int = 0
+    """Letters of the first word that are no part of the name: "to" in "لوكالة"."""
 
 
 def relays_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
@@ -70,7 +72,11 @@ def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     lex = page.lexicon
     links = lex.phrases["relay_links"]
     for i in range(first, last):
-        if page.lowers[i] not in links or page.in_quote[i] >= 0:
+        if page.in_quote[i] >= 0:
+            continue
+        if lex.has("told", page.lowers[i]) and (named := source_after(page, i, last)) is not None:
+            found.append(Relay((i, i + 1), named, opening=False, glued=1))
+        if page.lowers[i] not in links:
             continue
         n = lex.match("relay_links", page.lowers, i, last)
         if n:

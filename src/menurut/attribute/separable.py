@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import msgspec
 
-from menurut.attribute.clauses import anaphoric, content_after, inverted
+from menurut.attribute.clauses import content_after
 from menurut.attribute.findings import Finding
+from menurut.attribute.inversion import anaphoric, inverted
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, opens_adjunct, source_after
 from menurut.attribute.places import Place, cue_span, make, quote_starting, stands_after_content

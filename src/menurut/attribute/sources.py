@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_name, is_time
-from menurut.attribute.relays import is_outlet
+from menurut.attribute.relays import is_outlet, is_own
 from menurut.model import SourceType
 from menurut.outlets import find_outlet
 
@@ -89,6 +89,8 @@ def source_type_of(page: Page, first: int, last: int) -> SourceType:
         head = _skip_determiner(page, first, end)
         if lex.match(name, page.lowers, head, end) and not _like_a_name(page, head, end):
             return label
+    if is_own(page, first, end):
+        return "outlet"
     if is_outlet(page, first, end) and not _titled_person(page, first, last):
         return "outlet"
     if _titled_person(page, first, last) or _named_after_comma(page, end, last):

@@ -22,6 +22,9 @@ from menurut.attribute.phrases import (
     titled,
 )
 
+# Where a dateline ends, if the article has one; as in contents.py.
+DATELINE_CHARS = 200
+
 
 def _relative_in(page: Page, first: int, last: int) -> int | None:
     """What hides a verb from the subject before it, in a stretch without commas.
@@ -86,9 +89,16 @@ def _border(page: Page, j: int) -> bool:
     lower, lex = page.lowers[j], page.lexicon
     return (
         page.words[j] in BREAKS
+        or _dash(page, j)
         or lex.has("subordinators", lower)
         or lex.has("complementizers", lower)
     )
+
+
+def _dash(page: Page, j: int) -> bool:
+    """Whether a hyphen behind a dateline stands for a dash: "Hulu. HULU.RU - The mayor said"."""
+    early = page.starts[j] < DATELINE_CHARS
+    return early and page.words[j] == "-" and page.text[page.ends[j] : page.ends[j] + 1].isspace()
 
 
 def _coordinates_clauses(page: Page, j: int, first: int) -> bool:

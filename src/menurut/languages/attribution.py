@@ -33,7 +33,7 @@ CueKind = Literal[
 separable: "X teilte ... mit"; preposition: "menurut X"; postposition: "X zufolge";
 basis: "berdasarkan X" (what it leads to may have its own verb);
 passive: "Y dilaporkan Z"; agent_passive: "Y disampaikan X"; noun: "klaim bahwa Y";
-cite: "X, mengutip Z, ..."."""
+cite: "X mengutip Z"."""
 
 Takes = Literal["clause", "noun", "infinitive", "quote"]
 
@@ -68,7 +68,8 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     participle: bool = False
     """Has no subject of its own: "..., adding that"."""
     tail: tuple[str, ...] = ()
-    """Separable cues: the words that end their clause: "teilte ... [mit]"."""
+    """Separable cues: the words that end their clause: "teilte ... [mit]";
+    cite: the word before the one cited: "نقلت X [عن] Y"."""
     confidence: float | None = None
     """Where these cues are less sure than their rung."""
 
@@ -142,6 +143,12 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Small words inside names and noun phrases: "dari", "of", "bin"."""
     determiners: WordList = WordList()
     """Begin a noun phrase: "seorang", "the"."""
+    long_titles: bool = False
+    """Whether words on place may stand between a title and its name, as in Russian."""
+    told: WordList = WordList()
+    """Words for outlets with a glued "to": "لوكالة" in "said to the agency X"."""
+    speech_nouns: WordList = WordList()
+    """Behind the one cited they are the cue: "quoted X as [saying] that", "قوله"."""
     genitives: WordList = WordList()
     """Determiners that show the owner behind a common noun: "ein Sprecher [der] Behörde"."""
     houses: WordList = WordList()

@@ -40,7 +40,7 @@ class Match(NamedTuple):
     parent: Line
     score: float
     substance: bool
-    """They share more than names, or both open a translation."""
+    """They share more than names and kinds of sources, or both open a translation."""
 
 
 _KINDS = frozenset(
@@ -174,7 +174,7 @@ def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tupl
         score = min(1.0, score + _bonus(one, two, passages))
         if score >= LEAST_SCORE:
             opening = not same and one.index <= 0 and two.index <= 0
-            substance = opening or any(a[:2] != "s:" for a in shared)
+            substance = opening or any(not a.startswith(("s:", "source:")) for a in shared)
             matches.append(Match(one, two, score, substance))
     return tuple(sorted(matches, key=lambda m: (-m.score, m.child.index, m.parent.index)))
 

@@ -52,7 +52,9 @@ def _is_month(line: Line, at: int) -> bool:
 
 def keeps_doubt(line: Line) -> bool:
     """Whether a line leaves open that it is so."""
-    return line.has("hedges", "soft_hedges") or "?" in line.text or "؟" in line.text
+    if line.has("hedges", "soft_hedges") or "?" in line.text or "؟" in line.text:
+        return True
+    return any(a.hedged or a.act == "belief" for a in line.attributed)
 
 
 SCOPE = 5, 7
@@ -60,7 +62,7 @@ SCOPE = 5, 7
 
 
 def _scope_kept(match: Match, hedge: Mention, code: str | None) -> float:
-    """How much of what the hedge is about stands in the child's line; 1 where nothing tells.
+    """How much of what the hedge is about stands in the child's line.
 
     `code` is the language of both, or None where they differ and only pack entries tell.
     """
@@ -76,13 +78,15 @@ def _scope_kept(match: Match, hedge: Mention, code: str | None) -> float:
         near |= {stem_of(t.key, code) for t in behind} & match.parent.stems
         there |= match.child.stems
     if not near:
-        return 1.0
+        return 1.0 if code else NOTHING_TELLS
     kept = len(near & there) / len(near)
     if code:
         return min(1.0, kept / ENOUGH_KEPT)
     return kept if len(near) > 1 else (1 + kept) / 2  # one entry alone may be a gap of the pack
 
 
+NOTHING_TELLS = 0.75
+"""Across languages the pack may know no word of what a hedge is about: less sure, not sure."""
 SCOPE_WEIGHT = 0.6
 """How much a sentence counts less that retells nothing of what the hedge is about."""
 ENOUGH_KEPT = 0.5

@@ -34,10 +34,17 @@ VERBATIM = 0.85
 """A sentence taken over so closely has lost its attribution even if its neighbours have one."""
 ALIKE = (
     frozenset({"official", "authority", "government", "ministry", "minister", "health"}),
-    frozenset({"researcher", "expert", "doctor"}),
+    frozenset({"researcher", "expert", "doctor", "engineer", "weather"}),
+    frozenset({"doctor", "nurse", "hospital"}),
     frozenset({"hearsay", "social", "witness"}),
     frozenset({"company", "head"}),
+    frozenset({"company", "club"}),
     frozenset({"document", "researcher"}),
+    frozenset({"worker", "driver", "fisherman", "farmer", "trader", "duty_officer"}),
+    frozenset({"union", "ngo", "activist", "volunteer"}),
+    frozenset({"lawyer", "court"}),
+    frozenset({"army", "soldier"}),
+    frozenset({"pupil", "teacher"}),
 )
 """Kinds that translators put for each other."""
 RELAYS = frozenset({"media", "social"})
@@ -216,7 +223,7 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
         return []
     child_lead, parent_lead = lead_of(comparison.child), lead_of(comparison.parent, 4)
     ours, theirs = _kinds(child_lead), _kinds(parent_lead)
-    new = ours - RELAYS - _with_alike(_kinds(comparison.parent.lines))
+    new = ours - RELAYS - _with_alike(theirs) - _kinds(comparison.parent.lines)
     lost = theirs - RELAYS - _with_alike(_kinds(comparison.child.lines))
     if new and not theirs:  # "fishermen said": speakers of no kind of their own
         lost = _speaking_actors(parent_lead) - _actors(comparison.child)

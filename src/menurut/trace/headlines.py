@@ -10,6 +10,7 @@ from __future__ import annotations
 from menurut.model import Drift
 from menurut.trace.drift_view import Line, View, stem_of
 from menurut.trace.drift_words import Mention
+from menurut.trace.quantities import Quantity, agree
 
 IMPLIED = {
     "death": frozenset({"drown", "murder", "massacre", "execute"}),
@@ -49,6 +50,23 @@ def _unsupported(title: Line, carried: frozenset[str]) -> Mention | None:
     return None
 
 
+def _new_figure(child: View, title: Line, parent: View | None) -> Quantity | None:
+    """A number of the headline where the body counts the same thing and has another one."""
+    body = [q for line in child.lines for q in line.quantities if not q.calendar]
+    known = body + (list(parent.title.quantities) if parent and parent.title else [])
+    for quantity in title.quantities:
+        if quantity.calendar or not quantity.exact or quantity.unit not in FIGURES:
+            continue
+        alike = [q for q in body if q.unit == quantity.unit and q.exact]
+        if len(alike) == 1 and not any(agree(quantity, q) for q in known):
+            return quantity
+    return None
+
+
+FIGURES = frozenset({"%", "people"})
+"""What a headline's number must count to be judged: of other things a body tells many."""
+
+
 def find_unsupported_headline(child: View, parent: View | None) -> list[Drift]:
     """What the headline says and the body does not, if anything."""
     title = child.title
@@ -56,15 +74,20 @@ def find_unsupported_headline(child: View, parent: View | None) -> list[Drift]:
         return []
     inherited = parent.title.labels("event") if parent and parent.title else frozenset()
     mention = _unsupported(title, _carried(child.labels("event") | inherited))
-    if mention is None or not _is_about_body(child, title, mention):
-        return []
+    if mention is not None and _is_about_body(child, title, mention):
+        value, span = mention.label[6:], title.span_of(mention)
+    else:
+        figure = _new_figure(child, title, parent)
+        if figure is None:
+            return []
+        value, span = f"{figure.high:.12g}", figure.span
     return [
         Drift(
             child=child.id,
             parent=parent.id if parent else None,
             type="headline_unsupported",
-            to_value=mention.label[6:],
-            to_span=title.span_of(mention),
+            to_value=value,
+            to_span=span,
             to_field="title",
             confidence=WITH_PARENT if parent else ALONE,
         )

@@ -63,6 +63,8 @@ class InvestigateSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Articles that tell the same story in other words, looked at for citations."""
     claims_checked: int = 5
     """Claims of the article looked up among the fact-checks."""
+    headlines_checked: int = 20
+    """Headlines of other members of its family looked up too: the claim may be checked there."""
     reuse: ReuseSettings = ReuseSettings()
     attribute: AttributeSettings = AttributeSettings()
     check: CheckSettings = CheckSettings()
@@ -255,7 +257,10 @@ def _check(
         return (), ()
     attributed = next((a for a in dossier.attributed if a.id == subject.id), None)
     queries = claims_of(subject, attributed)[: settings.claims_checked]
+    others = (article for article in dossier.articles if article.id != subject.id)
+    queries += [query for other in others for query in _whole(other)][: settings.headlines_checked]
     runs = find_fact_checks(queries, archive, settings.check)
+    runs = tuple(run for run in runs if run.hits or run.query_id.startswith(f"{subject.id}#"))
     ids = dict.fromkeys(hit.id for run in runs for hit in run.hits)
     return runs, tuple(archive.fact_check(found) for found in ids)
 
@@ -279,12 +284,14 @@ def check_articles(
 
 def _whole(article: Article) -> list[Query]:
     """The headline; where there is none, a text short enough to be a claim itself."""
-    if article.title:
-        return [Query(id=f"{article.id}#title", text=article.title, lang=article.lang)]
-    if len(article.text) > CLAIM_CHARS:
-        return []
+    urls = tuple(url for url in (article.url, article.canonical) if url)
+    if article.title or len(article.text) > CLAIM_CHARS:
+        text = article.title or article.text[:CLAIM_CHARS]
+        return [Query(id=f"{article.id}#title", text=text, lang=article.lang, urls=urls)]
     span = Span(0, len(article.text))
-    return [Query(id=f"{article.id}#text", text=article.text, lang=article.lang, span=span)]
+    return [
+        Query(id=f"{article.id}#text", text=article.text, lang=article.lang, span=span, urls=urls)
+    ]
 
 
 def claims_of(article: Article, attributed: Attributed | None = None) -> list[Query]:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 
 import duckdb
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from menurut.archive import Archive, Postings
 from menurut.errors import ArchiveError, NotInArchiveError, UsageError
-from menurut.model import Article, FactCheck
+from menurut.model import Article, Clock, FactCheck
 
 
 def article(name, text="Air naik di Desa Lowa.", **fields):
@@ -273,3 +274,20 @@ def test_the_file_opens_as_plain_sqlite_with_readable_names(tmp_path):
 
     assert {"articles", "article_versions", "fact_checks", "fingerprints_words"} <= names
     assert [("a", "Banjir")] == found
+
+
+def test_days_that_are_not_stated_in_iso_are_compared_by_what_they_mean(tmp_path):
+    clock = Clock(
+        earliest=datetime(2043, 5, 11, 3, tzinfo=UTC),
+        latest=datetime(2043, 5, 11, 3, tzinfo=UTC),
+        kind="feed",
+        trust=0.8,
+    )
+    article = Article(
+        id="fed", text="x", published="Mon, 11 May 2043 03:00:00 GMT", clocks=(clock,)
+    )
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        archive.add([article], indexers=())
+
+        assert [] == list(archive.find(since="2043-05-12"))
+        assert ["fed"] == [a.id for a in archive.find(since="2043-05-11", until="2043-05-11")]

@@ -12,7 +12,7 @@ from menurut.archive import Archive
 from menurut.check import CheckSettings, Query, find_fact_checks
 from menurut.check.features import NAMES
 from menurut.check.index import build_index
-from menurut.check.matching import find_hits, load_weights
+from menurut.check.matching import find_hits, load_weights, look_up
 from menurut.model import FactCheck, Span
 
 
@@ -115,3 +115,16 @@ def test_any_text(claim, texts):
 
     assert len(hits) <= 5
     assert all(hit.id in index.ids for hit in hits)
+
+
+def test_a_fact_check_that_names_the_articles_own_address_is_found(checks):
+    said = FactCheck(
+        id="told", claim=("Something else",), appearances=("https://www.kabar.example/berita/7/",)
+    )
+    index = build_index((*checks, said))
+    query = Query(id="q", text="Harga cabai naik", urls=("http://kabar.example/berita/7#atas",))
+
+    hit = look_up(query, index, CheckSettings()).hits[0]
+
+    assert ("told", 1.0) == (hit.id, hit.score)
+    assert "address" in hit.why

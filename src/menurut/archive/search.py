@@ -39,6 +39,13 @@ SHARED_WEIGHT = 0.15
 """Share of the rare terms' weight that the other article must have too."""
 
 
+_DAY = (
+    "CASE WHEN published GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(published, 1, 10) "
+    "ELSE substr(published_utc, 1, 10) END"
+)
+"""The day as stated; where it is not stated in ISO 8601, the day in UTC that it means."""
+
+
 def match_query(words: str) -> str | None:
     """What people type as an FTS5 query: all words; "..." is a phrase.
 
@@ -85,8 +92,8 @@ def _where(filters: dict[str, str | None]) -> tuple[list[str], list[str | bytes 
         "outlet": "outlet = ? COLLATE NOCASE",
         "lang": "lang = ? COLLATE NOCASE",
         # Cut to one length: an article dated "2031-03" may be of any day of that month.
-        "since": "substr(published, 1, 10) >= substr(?, 1, length(substr(published, 1, 10)))",
-        "until": "substr(published, 1, 10) <= ?",
+        "since": f"{_DAY} >= substr(?, 1, length({_DAY}))",
+        "until": f"{_DAY} <= ?",
     }
     for name in ("since", "until"):
         day = filters.get(name)

@@ -55,6 +55,18 @@ class ClaimIndex(msgspec.Struct, frozen=True, kw_only=True):
     words: Postings
     piece_values: NDArray[np.uint32]
     pieces: Postings
+    at_address: dict[str, tuple[int, ...]]
+    """Where a claim appeared, to the fact-checks that say so."""
+
+
+def address_key(url: str) -> str:
+    """What two spellings of one address share: no scheme, "www.", fragment or last slash.
+
+    >>> address_key("https://www.kabar.example/a/#top") == address_key("http://kabar.example/a")
+    True
+    """
+    bare = url.split("#", maxsplit=1)[0].rsplit("://", maxsplit=1)[-1].removeprefix("www.")
+    return bare.rstrip("/")
 
 
 def build_index(checks: Iterable[FactCheck]) -> ClaimIndex:
@@ -67,7 +79,10 @@ def build_index(checks: Iterable[FactCheck]) -> ClaimIndex:
     ids: list[str] = []
     mains: list[str] = []
     summaries: list[str] = []
-    for check in checks:
+    appeared: dict[str, tuple[int, ...]] = {}
+    for number, check in enumerate(checks):
+        for key in {address_key(url) for url in check.appearances}:
+            appeared[key] = (*appeared.get(key, ()), number)
         ids.append(check.id)
         mains.append(fold(_main_words(check)))
         summaries.append(fold((check.summary or "")[:SUMMARY_CHARS]))
@@ -81,6 +96,7 @@ def build_index(checks: Iterable[FactCheck]) -> ClaimIndex:
         words=words,
         piece_values=values,
         pieces=pieces,
+        at_address=appeared,
     )
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from menurut.archive import Archive
 from menurut.check.features import NAMES, Candidates, find_candidates
 from menurut.check.folding import fold
-from menurut.check.index import ClaimIndex, build_index
+from menurut.check.index import ClaimIndex, address_key, build_index
 from menurut.errors import KnowledgeError
 from menurut.model import CheckRun, Hit, Span
 
@@ -42,6 +42,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     lang: str | None = None
     span: Span | None = None
     """Where it stands in its article's text."""
+    urls: tuple[str, ...] = ()
+    """Where the article stands: a fact-check may name that very address."""
 
 
 class CheckSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,8 +111,20 @@ def look_up(query: Query, index: ClaimIndex, settings: CheckSettings) -> CheckRu
     >>> look_up(Query(id="q", text="Bulan terbelah dua"), build_index([]), CheckSettings()).hits
     ()
     """
-    hits = find_hits(query.text, index, settings)
+    named = _hits_at(query.urls, index)
+    ids = {hit.id for hit in named}
+    near = [hit for hit in find_hits(query.text, index, settings) if hit.id not in ids]
+    hits = (*named, *near)[: settings.hits]
     return CheckRun(query_id=query.id, hits=hits, query=query.text, span=query.span)
+
+
+def _hits_at(urls: Sequence[str], index: ClaimIndex) -> tuple[Hit, ...]:
+    """Fact-checks that name the article's own address as where the claim appeared."""
+    found = {number: url for url in urls for number in index.at_address.get(address_key(url), ())}
+    return tuple(
+        Hit(id=index.ids[number], score=1.0, why=f"names this address: {url}")
+        for number, url in sorted(found.items())
+    )
 
 
 def find_hits(text: str, index: ClaimIndex, settings: CheckSettings) -> tuple[Hit, ...]:

@@ -147,7 +147,10 @@ def _heading(article: Article) -> list[str]:
 def remove(path: str, article_ids: tuple[str, ...]) -> int:
     """Remove articles and all that was indexed of them."""
     with Archive.open(path) as opened:
+        missing = [each for each in dict.fromkeys(article_ids) if not opened.holds(each)]
         count = opened.remove(article_ids)
+    for each in missing:
+        say(f"{path}: has no article {each!r}. List what it holds: menurut archive list {path}")
     click.echo(f"{count} removed")
     return 0 if count == len(set(article_ids)) else PROBLEMS
 

@@ -112,14 +112,15 @@ def trace(
     _refuse_repeated_ids(articles)
     with progress_steps() as step:
         dossier = trace_articles(articles, step=step)
+    everything = [*problems, *dossier.problems]
     if dossier_path:
         _write(dossier_path, render_json(dossier))
+    _write_report(dossier, report_path, lang)
     if to_person(output, as_json=as_json):
         render_terminal(dossier, Console(), lang=lang)
     else:
-        _write(output, json_line({**_as_dict(dossier), "problems": problems}) + "\n")
-    _write_report(dossier, report_path, lang)
-    return exit_code(len(articles), [*problems, *dossier.problems])
+        _write(output, json_line({**_as_dict(dossier), "problems": everything}) + "\n")
+    return exit_code(len(articles), everything)
 
 
 def _refuse_repeated_ids(articles: list[Article]) -> None:
@@ -166,11 +167,11 @@ def _hand_over(
     dossier: Dossier, output: str, report_path: str | None, *, as_json: bool, lang: str
 ) -> None:
     """The dossier as text for people, or as JSON where -o or --json asks for it."""
+    _write_report(dossier, report_path, lang)
     if output == "-" and not as_json:
         render_terminal(dossier, Console(), lang=lang)
     else:
         _write(output, render_json(dossier))
-    _write_report(dossier, report_path, lang)
 
 
 def _write_report(dossier: Dossier, path: str | None, lang: str) -> None:

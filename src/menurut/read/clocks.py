@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 
 from menurut.languages import known_languages, load_pack
-from menurut.model import Clock, ClockKind, interval_of
+from menurut.model import ZONES, Clock, ClockKind, interval_of
 
 TRUST: dict[ClockKind, float] = {
     "json-ld": 0.9,
@@ -61,6 +61,23 @@ def make_clock(stated: object, kind: ClockKind) -> Clock | None:
         trust=TRUST[kind],
         stated=stated.strip(),
     )
+
+
+def iso_of(clock: Clock | None) -> str | None:
+    """A clock as ISO 8601: as stated where that is ISO, else the moment or the day it means.
+
+    >>> iso_of(make_clock("Tue, 04 Mar 2031 14:05:00 +0700", "feed"))
+    '2031-03-04T07:05:00+00:00'
+    >>> iso_of(make_clock("2031-03", "meta"))
+    '2031-03'
+    """
+    if clock is None or clock.earliest is None or clock.latest is None:
+        return None if clock is None else clock.stated
+    if clock.stated and interval_of(clock.stated):
+        return clock.stated
+    if clock.earliest == clock.latest:
+        return clock.earliest.isoformat()
+    return (clock.earliest + ZONES[0]).date().isoformat()
 
 
 def _interval(stated: str) -> tuple[datetime, datetime] | None:

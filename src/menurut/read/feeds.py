@@ -20,7 +20,7 @@ import msgspec
 from menurut.errors import InputError
 from menurut.model import Article, Credit, Problem
 from menurut.outlets import find_outlet, find_outlet_by_url
-from menurut.read.clocks import make_clock, order_clocks
+from menurut.read.clocks import iso_of, make_clock, order_clocks
 from menurut.read.encodings import decode_bytes
 from menurut.read.enrichment import enrich_article, make_id
 from menurut.read.limits import ReadSettings, check_size
@@ -133,8 +133,8 @@ def _read_entry(
             title=title,
             outlet=_outlet(url, source, channel),
             byline=_words(children, "creator", "author"),
-            published=ordered[0].stated if ordered else None,
-            updated=updated[0].stated if updated else None,
+            published=iso_of(next(iter(ordered), None)),
+            updated=iso_of(next(iter(updated), None)),
             clocks=ordered,
             updated_clocks=updated,
             credits=(source,) if source else (),

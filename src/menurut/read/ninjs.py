@@ -12,7 +12,7 @@ from typing import Any
 from menurut.errors import InputError
 from menurut.model import Article, Credit
 from menurut.outlets import find_outlet
-from menurut.read.clocks import make_clock, order_clocks
+from menurut.read.clocks import iso_of, make_clock, order_clocks
 from menurut.read.enrichment import enrich_article, make_id
 from menurut.read.feeds import text_of_fragment
 from menurut.read.limits import ReadSettings
@@ -65,7 +65,7 @@ def read_ninjs(record: dict[str, Any], where: str, settings: ReadSettings) -> Ar
             or _value(record.get("copyrightHolder")),
             byline=_value(record.get("byline")) or _value(record.get("by")),
             lang=language.split("-")[0].lower() if isinstance(language, str) and language else None,
-            published=clocks[0].stated if clocks else None,
+            published=iso_of(next(iter(clocks), None)),
             updated=updated[0].stated if updated else None,
             clocks=clocks,
             updated_clocks=updated,

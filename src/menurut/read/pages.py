@@ -21,7 +21,7 @@ import msgspec
 from menurut.errors import InputError
 from menurut.model import Article, Problem
 from menurut.outlets import find_outlet_by_url
-from menurut.read.clocks import capture_clock, order_clocks, url_clock
+from menurut.read.clocks import capture_clock, iso_of, order_clocks, url_clock
 from menurut.read.encodings import decode_bytes
 from menurut.read.enrichment import enrich_article, make_id
 from menurut.read.furniture import drop_furniture, is_furniture
@@ -194,9 +194,7 @@ def _restore(metadata: Metadata, signs: dict[str, str]) -> Metadata:
 
 def _assemble(text: str, metadata: Metadata, origin: Origin, url: str | None) -> Article:
     clocks = order_clocks((*metadata.clocks, url_clock(url), *origin.clocks))
-    stated = next(
-        (clock.stated for clock in clocks if clock.kind not in {"capture", "header"}), None
-    )
+    published = next((clock for clock in clocks if clock.kind not in {"capture", "header"}), None)
     known = find_outlet_by_url(url) if url else None
     return Article(
         id=make_id(url) if url else make_id(metadata.title or "", text),
@@ -207,8 +205,8 @@ def _assemble(text: str, metadata: Metadata, origin: Origin, url: str | None) ->
         byline=metadata.byline,
         lang=detect_language(text) or metadata.lang,
         canonical=metadata.canonical,
-        published=stated,
-        updated=next((clock.stated for clock in metadata.updated_clocks), None),
+        published=iso_of(published),
+        updated=iso_of(next(iter(metadata.updated_clocks), None)),
         clocks=clocks,
         updated_clocks=metadata.updated_clocks,
         credits=metadata.credits,

@@ -10,7 +10,7 @@ import hashlib
 
 from menurut.errors import InputError
 from menurut.model import Article, Clock, Problem
-from menurut.read.clocks import make_clock, order_clocks
+from menurut.read.clocks import iso_of, make_clock, order_clocks
 from menurut.read.encodings import decode_bytes
 from menurut.read.enrichment import enrich_article, make_id
 from menurut.read.limits import ReadSettings, check_size
@@ -42,7 +42,7 @@ def read_text(data: bytes, origin: Origin, settings: ReadSettings) -> Article:
             text=text,
             url=origin.url,
             title=_title(text),
-            published=next((c.stated for c in clocks if c.kind == "text"), None),
+            published=iso_of(next((c for c in clocks if c.kind == "text"), None)),
             clocks=clocks,
             sha256=hashlib.sha256(data).hexdigest(),
             problems=(Problem(where=origin.where, what=f"{warning}.", article=identity),)

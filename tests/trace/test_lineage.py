@@ -207,9 +207,9 @@ def test_edges_never_say_late_without_a_later_parent() -> None:
 
 
 def smoking_mill(credit: str | None) -> Article:
-    credits = (Credit(name=credit, kind="credit-line", spans=(Span(33, 47),)),) if credit else ()
+    named = (Credit(name=credit, kind="credit-line", spans=(Span(33, 47),)),) if credit else ()
     return Article(
-        id="m", outlet="Selda Post", lang="en", title="Mill of Torvik explodes", credits=credits,
+        id="m", outlet="Selda Post", lang="en", title="Mill of Torvik explodes", credits=named,
         text="A mill smoked in Torvik on Monday, Halvar Agency said. Nobody was in it.",
     )  # fmt: skip
 

@@ -112,19 +112,24 @@ def _is_background(voice: Voice, bearing: Bearing) -> bool:
 
 def _nearness(voice: Voice, bearing: Bearing) -> tuple[bool, int]:
     """Whether a voice counts by one of its sentences, and how near the claim it is."""
+    if _is_background(voice, bearing):
+        return False, bearing.overlap
+    answers = bearing.replies and (bearing.points_back or bearing.adjacent or bearing.overlap > 0)
+    objects = bearing.points_back and (bearing.contacted or bearing.adjacent)
+    asked = bearing.asked and bearing.overlap >= CLAIM_TOPICS
+    reached = bearing.contacted and bearing.overlap >= CLAIM_TOPICS
     sign = bearing.replies or bearing.asked or bearing.contacted
-    sign = sign and not _is_background(voice, bearing)
-    needed = CLAIM_TOPICS if bearing.replies or bearing.asked else CLOSE_TOPICS
-    counts = (sign and bearing.overlap >= needed) or (
-        bearing.points_back and (bearing.contacted or bearing.overlap > 0)
-    )
-    return counts, bearing.overlap + CLAIM_TOPICS * bearing.points_back + sign
+    return answers or objects or asked or reached, bearing.overlap + sign
 
 
 def _nearest(voice: Voice, bearings: Sequence[Bearing]) -> tuple[bool, int]:
     if not may_be_asked(voice):
         return False, 0
     return max((_nearness(voice, bearing) for bearing in bearings), default=(False, 0))
+
+
+LEAD_REACH = 3
+"""Sentences within which a single speaker is taken for the source rather than a crowd before."""
 
 
 def _main_voice(collection: Collection, reading: Reading) -> Voice | None:
@@ -136,7 +141,11 @@ def _main_voice(collection: Collection, reading: Reading) -> Voice | None:
             spoken.append(voice)
         if any(bearing.overlap >= CLAIM_TOPICS for bearing in bearings):
             near.append(voice)
-    single = [voice for voice in near if voice.source_type != "group"]
+    single = [
+        voice
+        for voice in near
+        if voice.source_type != "group" and voice.lines[0] - near[0].lines[0] <= LEAD_REACH
+    ]
     named = [voice for voice in spoken if voice.source_type in NAMED]
     found = single or near or named or spoken
     return found[0] if found else None
@@ -160,7 +169,7 @@ def own_informants(collection: Collection, reading: Reading) -> list[Informant]:
     firm = _says_claim(collection, reading, main)
     return [
         msgspec.structs.replace(_informant(article, main, certain=True), firm=firm),
-        *_second_voices(collection, reading, others),
+        *_second_voices(collection, reading, others, main),
     ]
 
 
@@ -176,12 +185,12 @@ OPINION = frozenset({"expert", "researcher"})
 
 
 def _second_voices(
-    collection: Collection, reading: Reading, voices: Sequence[Voice]
+    collection: Collection, reading: Reading, voices: Sequence[Voice], main: Voice
 ) -> list[Informant]:
     """Voices beside the main one that were asked about the claim or answer it."""
     found = []
     for voice in voices:
-        bearings = bearings_of(collection, reading.view, voice, reading.topics)
+        bearings = bearings_of(collection, reading.view, voice, reading.topics, after=main.lines)
         counts, near = _nearest(voice, bearings)
         if counts or near >= CLOSE_TOPICS:
             found.append(_informant(reading.view.id, voice, certain=False, counted=counts))

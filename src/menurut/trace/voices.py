@@ -27,6 +27,8 @@ from menurut.trace.drift_words import Mention, Token, find_mentions, fold, label
 
 UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "office_unnamed", "group"})
 LISTS = ("replies", "refusals", "contacts", "objects")
+ADJACENT_LINES = 2
+"""Sentences after the main voice's within which a bare denial denies what was said."""
 NEAR_LINES = 2
 """A house and who speaks for it are one voice when they stand no further apart."""
 
@@ -46,6 +48,8 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     """Stems of the other words that describe it."""
     every: frozenset[str]
     """Stems of all words of all its mentions."""
+    single: bool
+    """Named by one capitalised word at most: a house, or a person named in full elsewhere."""
     lines: tuple[int, ...]
     """Sentences in which it speaks."""
     places: Spans
@@ -63,7 +67,9 @@ class Bearing(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers and strong events among them."""
     replies: bool
     points_back: bool
-    """It replies to "the report", "kabar itu"."""
+    """It speaks of "the report", "kabar itu"."""
+    adjacent: bool
+    """It stands right after somebody else's words on the claim."""
     contacted: bool
     asked: bool
     """The article's own outlet is named as the one that asked."""
@@ -76,9 +82,9 @@ def _pattern(code: str | None, kind: str) -> re.Pattern[str] | None:
     if not forms:
         return None
     parts = [r"\s+".join(re.escape(w).replace(r"\*", r"\w*") for w in f.split()) for f in forms]
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(sorted(parts, key=len, reverse=True))})(?!\w)", re.IGNORECASE
-    )
+    longest = "|".join(sorted(parts, key=len, reverse=True))
+    clinging = "|".join(pack.drift.enclitics) if pack else ""
+    return re.compile(rf"(?<!\w)(?:{longest})(?:{clinging})?(?!\w)", re.IGNORECASE)
 
 
 def signs_in(text: str, code: str | None) -> frozenset[str]:
@@ -114,8 +120,11 @@ def _foreign_outlets(collection: Collection, article: str) -> Spans:
     return tuple(span for outlet, naming in namings if outlet != own for span in naming.spans)
 
 
-def _is_relayed(attribution: Attribution, text: str, foreign: Spans) -> bool:
-    """Whether it is an outlet that speaks, or that somebody spoke to."""
+def _is_relayed(attribution: Attribution, text: str, foreign: Spans, mine: Spans) -> bool:
+    """Whether it is an outlet that speaks, or that somebody spoke to.
+
+    `mine`: where the article names its own outlet ("a paper seen by Norwire" is no relay).
+    """
     if attribution.source_type == "none" or attribution.nested or not attribution.source:
         return True
     spans = (*attribution.source, *(s for group in attribution.via for s in group))
@@ -123,7 +132,8 @@ def _is_relayed(attribution: Attribution, text: str, foreign: Spans) -> bool:
         return True
     named = attribution.antecedent or attribution.source
     words = " ".join(span.of(text) for span in named)
-    return attribution.source_type == "outlet" and not _NAME.search(words)
+    own = any(span.overlaps(other) for span in attribution.source for other in mine)
+    return attribution.source_type == "outlet" and not own and not _NAME.search(words)
 
 
 _NAME = re.compile(r"[^\W\d_a-z]\w+(?:[ -][^\W\d_a-z][\w'’-]+)+|^[^\W\d_a-z]\w+$")
@@ -138,7 +148,8 @@ def _describe(view: View, attribution: Attribution, number: int) -> Voice:
     mentions = find_mentions(tokens, view.lang)
     roles = labels_of(mentions, "source") | labels_of(mentions, "office")
     capital = _capitals(head, tokens, mentions)
-    named = attribution.source_type in {"person_named", "outlet"}
+    kind = attribution.source_type
+    named = kind in {"person_named", "outlet"} or (kind in UNNAMED and _NAME.search(head))
     last = _last_name(head, capital) if named else []
     return Voice(
         name=phrase,
@@ -148,6 +159,7 @@ def _describe(view: View, attribution: Attribution, number: int) -> Voice:
         roles=roles,
         words=frozenset(stem_of(t.key, view.lang) for t in tokens if not head[t.start].isupper()),
         every=frozenset(stem_of(t.key, view.lang) for t in tokens),
+        single=len(capital) <= 1,
         lines=(number,),
         places=attribution.source or spans,
         contents=attribution.content,
@@ -178,10 +190,8 @@ def _is_same(view: View, one: Voice, other: Voice) -> bool:
     near = other.lines[0] - one.lines[-1] <= NEAR_LINES
     if not small.sounds:
         return _is_same_unnamed(small, large, near=near)
-    if small.sounds <= large.sounds and (
-        small.words <= large.every or small.roles & large.roles or large.source_type == "none"
-    ):
-        return True
+    if small.sounds <= large.sounds and _may_speak_for(small, large):
+        return small.words <= large.every or bool(small.roles & large.roles)
     if (
         near
         and "spokesperson" in one.roles ^ other.roles
@@ -189,6 +199,32 @@ def _is_same(view: View, one: Voice, other: Voice) -> bool:
     ):
         return True
     return _is_office_of(view, one, other) or _is_office_of(view, other, one)
+
+
+SPEAKS_FOR = frozenset({
+    "spokesperson", "head", "owner", "chief_executive", "minister", "president", "governor",
+    "club", "government",
+})  # fmt: skip
+"""Kinds of persons who are their house: others of it may say what it denies."""
+
+
+def _may_speak_for(one: Voice, other: Voice) -> bool:
+    """Whether a house and somebody of it may be one voice; two houses or two persons may."""
+    houses = [voice for voice in (one, other) if _is_house(voice)]
+    persons = [voice for voice in (one, other) if not _is_house(voice)]
+    return not (houses and persons) or bool(persons[0].roles & SPEAKS_FOR)
+
+
+def _is_house(voice: Voice) -> bool:
+    """Whether a voice is an organisation: one that is told so, or a name without a person's."""
+    if voice.source_type == "organisation" or voice.roles & {"company", "ministry", "court"}:
+        return not voice.roles & PERSONAL
+    return voice.source_type == "person_named" and voice.single
+
+
+PERSONAL = frozenset({"worker", "anonymous", "official", "lawyer", "witness", *SPEAKS_FOR}) - {
+    "government", "club",
+}  # fmt: skip
 
 
 def _is_office_of(view: View, office: Voice, person: Voice) -> bool:
@@ -206,6 +242,10 @@ def _is_same_unnamed(nameless: Voice, other: Voice, *, near: bool) -> bool:
     """Whether a speaker without any name is the other: both unnamed, or alike described."""
     if nameless.source_type in UNNAMED and other.source_type in UNNAMED and not other.sounds:
         return "spokesperson" not in nameless.roles ^ other.roles
+    if _is_house(nameless) and _is_house(other):
+        return near
+    if not _may_speak_for(nameless, other):
+        return False
     alike = nameless.roles and nameless.roles <= other.roles
     if alike or (nameless.words and nameless.words <= other.every):
         return nameless.source_type != "anonymous"
@@ -246,6 +286,7 @@ def _join(one: Voice, other: Voice) -> Voice:
         roles=one.roles | other.roles,
         words=one.words | other.words,
         every=one.every | other.every,
+        single=one.single and other.single,
         lines=tuple(sorted({*one.lines, *other.lines})),
         places=(*one.places, *other.places),
         contents=(*one.contents, *other.contents),
@@ -257,39 +298,118 @@ def find_voices(
 ) -> tuple[Voice, ...]:
     """The speakers of an article in the order in which they first speak; outlets are none."""
     foreign = _foreign_outlets(collection, view.id)
-    voices: list[Voice] = []
+    mine = _own_namings(collection, view)
+    found = []
     for attribution in attributed.attributions if attributed else ():
-        if _is_relayed(attribution, view.text, foreign):
-            continue
-        line = line_at(view, (attribution.cue or attribution.source)[0])
-        if line is None:
-            continue
-        voice = _describe(view, attribution, line.index)
-        if not voice.every:
-            continue
-        same = next((n for n, known in enumerate(voices) if _is_same(view, known, voice)), None)
-        if same is None and _names_the_lead(view, voices, voice):
-            same = 0
-        if same is None:
-            voices.append(voice)
-        else:
-            voices[same] = _join(voices[same], voice)
+        line = line_at(view, (*attribution.cue, *attribution.source, Span(-1, -1))[0])
+        if line is not None and not _is_relayed(attribution, view.text, foreign, mine):
+            found.append(_describe(view, attribution, line.index))
+    spoken = {voice.lines[0] for voice in found if voice.every}
+    for line in view.lines:
+        if line.index not in spoken:
+            found += _unquoted_voice(collection, view, line, foreign)
+    voices: list[Voice] = []
+    for voice in sorted(found, key=lambda v: v.lines):
+        if voice.every:
+            _add_voice(view, voices, voice)
     return tuple(voices)
+
+
+def _add_voice(view: View, voices: list[Voice], voice: Voice) -> None:
+    """Add a mention to the voice that it is, or as a new one."""
+    same = next((n for n, known in enumerate(voices) if _is_same(view, known, voice)), None)
+    if same is None and _names_the_lead(view, voices, voice):
+        same = 0
+    if same is None:
+        voices.append(voice)
+    else:
+        voices[same] = _join(voices[same], voice)
+
+
+LONGEST_NAMING_WORDS = 12
+"""Who answers is named in so many words before the word of answering, or not found."""
+
+
+def _unquoted_voice(collection: Collection, view: View, line: Line, foreign: Spans) -> list[Voice]:
+    """Who answers or was reached in a sentence in which nobody was found to speak.
+
+    "The head of the market, Tilda Orm, denied it." The last part before the sign that names
+    somebody, or the first after it ("Reached by phone, Tilda Orm ...").
+    """
+    signs = signs_in(line.text, view.lang)
+    asked = asked_in(collection, view, line)
+    if ("refusals" in signs and "replies" not in signs) or not (signs & ANSWERING or asked):
+        return []
+    mine = _own_namings(collection, view)
+    place = _sign_place(view, line, mine if asked else ())
+    parts = list(_PART.finditer(line.text))
+    before = [p for p in reversed(parts) if p.start() < place]
+    after = [p for p in parts if p.start() >= place]
+    for part in (*before, *after):
+        end = min(part.end(), place) if part.start() < place else part.end()
+        span = Span(line.span.start + part.start(), line.span.start + end)
+        if len(span.of(view.text).split()) > LONGEST_NAMING_WORDS:
+            continue
+        if any(span.overlaps(other) for other in (*foreign, *mine)):
+            return []
+        voice = _described(view, span, line)
+        if voice is not None:
+            return [voice]
+    return []
+
+
+ANSWERING = frozenset({"replies", "contacts"})
+_PART = re.compile(r"[^,;:\"“”«»]+")
+
+
+def _sign_place(view: View, line: Line, namings: Spans) -> int:
+    """Where in a sentence the first sign of answering or asking stands."""
+    patterns = (_pattern(view.lang, kind) for kind in sorted(ANSWERING))
+    places = [m.start() for p in patterns if p for m in [p.search(line.text)] if m]
+    places += [
+        span.start - line.span.start
+        for span in namings
+        if span.overlaps(line.span) and asked_around(view.text, span)
+    ]
+    saying = [t for m in line.mentions if m.label == "saying" for t in [line.tokens[m.first]]]
+    places += [t.start - line.span.start for t in saying[:1]]
+    return min(places, default=0)
+
+
+def _described(view: View, span: Span, line: Line) -> Voice | None:
+    """A voice of some words, if they name a person, a house or an office."""
+    words = span.of(view.text).strip()
+    kind: SourceType = "person_named" if _NAME.search(words) else "office_unnamed"
+    guess = Attribution(
+        source=(span,), cue=(), content=(line.span,), kind="indirect", source_type=kind
+    )
+    voice = _describe(view, guess, line.index)
+    return voice if kind == "person_named" or voice.roles else None
+
+
+def _own_namings(collection: Collection, view: View) -> Spans:
+    naming = collection.namings[view.id].get(collection.outlet(view.id) or "")
+    return naming.spans if naming else ()
 
 
 def asked_in(collection: Collection, view: View, line: Line) -> bool:
     """Whether a sentence names the article's own outlet as the one that asked."""
-    naming = collection.namings[view.id].get(collection.outlet(view.id) or "")
-    spans = naming.spans if naming else ()
+    spans = _own_namings(collection, view)
     return any(line.span.overlaps(span) and asked_around(view.text, span) for span in spans)
 
 
 def bearings_of(
-    collection: Collection, view: View, voice: Voice, topics: Topics, skip: Sequence[int] = ()
+    collection: Collection,
+    view: View,
+    voice: Voice,
+    topics: Topics,
+    skip: Sequence[int] = (),
+    after: Sequence[int] = (),
 ) -> list[Bearing]:
     """How each sentence of a voice bears on the claim; refusals do not.
 
     What a voice says in the next sentence belongs to it ("denied it. 'Not a litre,' she said").
+    `skip`: sentences that are not its article's own; `after`: those of the main voice.
     """
     found = []
     for number in voice.lines:
@@ -300,14 +420,15 @@ def bearings_of(
         spoken = topics_of(line, view.lang, voice.places)
         if number + 1 in voice.lines and number + 1 not in skip:
             spoken |= topics_of(view.lines[number + 1], view.lang, voice.places)
-        replies = "replies" in signs
+        last = max((n for n in after if n < number), default=number)
         found.append(
             Bearing(
                 line=number,
                 overlap=len(spoken & topics),
                 facts=sum(t.startswith(("#", "event:")) for t in spoken & topics),
-                replies=replies,
-                points_back=replies and "objects" in signs,
+                replies="replies" in signs,
+                points_back="objects" in signs,
+                adjacent=0 < number - last <= ADJACENT_LINES,
                 contacted="contacts" in signs,
                 asked=asked_in(collection, view, line),
             )

@@ -49,6 +49,11 @@ INDEXERS = (fingerprint_article, index_translation)
 CLAIM_CHARS = 500
 """A text without headline up to this long (a post, a chain message) is looked up whole."""
 
+REPRINT = 0.9
+"""From this share of its text on, an article is all reprint of what led to it."""
+FRONTIER = 40
+"""Articles looked up in one further round, nearest first: it bounds the time of a large family."""
+
 Step = Callable[[str], None]
 
 
@@ -162,8 +167,11 @@ def _gather_family(
     found: dict[str, Article] = {subject.id: subject}
     frontier = [subject]
     for _ in range(settings.rounds):
-        fresh = _neighbours(frontier, found, archive, settings)
-        frontier = _fetch(fresh, found, archive, settings.family_limit)
+        shared = _neighbours(frontier, found, archive, settings)
+        nearest = sorted(shared, key=lambda other: (-shared[other], other))
+        fresh = _fetch(nearest, found, archive, settings.family_limit)
+        # Whoever is all reprint leads only to what is found already.
+        frontier = [a for a in fresh if shared[a.id] < REPRINT * len(a.text)][:FRONTIER]
         if not frontier:
             break
     _fetch(
@@ -180,8 +188,8 @@ def _neighbours(
     found: Mapping[str, Article],
     archive: Archive,
     settings: InvestigateSettings,
-) -> list[str]:
-    """Ids of archived articles that share passages with the frontier, most shared text first."""
+) -> dict[str, int]:
+    """Archived articles that share passages with the frontier: id to characters shared."""
     shared: dict[str, int] = {}
     for article in frontier:
         passages = (
@@ -196,7 +204,7 @@ def _neighbours(
             )
             if other not in found and not reuse.common_quote:
                 shared[other] = shared.get(other, 0) + length
-    return sorted(shared, key=lambda other: (-shared[other], other))
+    return shared
 
 
 def _fetch(

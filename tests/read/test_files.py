@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from menurut.errors import InputError, UsageError
-from menurut.model import Article, Problem
+from menurut.model import Article, Problem, article_from_json
 from menurut.read import enrich_article, read_article, read_articles
 
 
@@ -104,3 +104,13 @@ def test_a_capture_before_publication_is_told(made, read_bytes):
     (article,) = read_bytes(made.warc_record("https://kabarteluk.example/a", early))
 
     assert any("captured" in problem.what for problem in article.problems)
+
+
+def test_clocks_without_a_zone_and_at_the_end_of_time_can_be_compared():
+    clocks = [
+        {"earliest": at, "latest": at, "kind": "feed", "trust": 0.5}
+        for at in ("9999-12-31T23:59:59Z", "2031-01-01T00:00:00")
+    ]
+    article = enrich_article(article_from_json({"id": "a", "text": "x", "clocks": clocks}))
+
+    assert all(clock.earliest.tzinfo for clock in article.clocks)

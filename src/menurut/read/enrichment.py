@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import UTC
 
 import msgspec
 
@@ -40,7 +41,7 @@ def enrich_article(article: Article) -> Article:
     """
     lang = article.lang or detect_language(article.text)
     named = merge_credits(article.credits, find_credits(article, lang=lang))
-    clocks = order_clocks((*clocks_of(article), url_clock(article.url)))
+    clocks = order_clocks((*map(_zoned, clocks_of(article)), url_clock(article.url)))
     problems = _merge_problems(
         article.problems,
         (_future_problem(article, clocks), _hidden(article), _undated(article, clocks)),
@@ -49,10 +50,18 @@ def enrich_article(article: Article) -> Article:
         article,
         lang=lang,
         clocks=clocks,
+        updated_clocks=tuple(map(_zoned, article.updated_clocks)),
         credits=named,
         wire=article.wire or wire_of(named),
         problems=problems,
     )
+
+
+def _zoned(clock: Clock) -> Clock:
+    """A clock that was given without a zone, taken as UTC: times must be comparable."""
+    ends = (clock.earliest, clock.latest)
+    earliest, latest = (end.replace(tzinfo=end.tzinfo or UTC) if end else None for end in ends)
+    return msgspec.structs.replace(clock, earliest=earliest, latest=latest)
 
 
 def merge_credits(first: Iterable[Credit], second: Iterable[Credit]) -> tuple[Credit, ...]:

@@ -48,7 +48,7 @@ NEVER = When()
 def _contradict(clocks: Iterable[Clock]) -> bool:
     lows = [clock.earliest for clock in clocks if clock.earliest]
     highs = [clock.latest for clock in clocks if clock.latest]
-    return bool(lows and highs) and max(lows) > min(highs) + timedelta(days=1)
+    return bool(lows and highs) and max(lows) - min(highs) > timedelta(days=1)
 
 
 def stated_offset(article: Article) -> timedelta | None:

@@ -308,7 +308,7 @@ def _content_start(place: Place, i: int, cut: int) -> tuple[int, int | None]:
     if place.hit.group.recipient or _told_here(page, i, cut):
         i = skip_recipient(page, i, cut)
     number = quote_starting(page, i, cut)
-    if number is None:
+    if number is None and not page.lexicon.words.verb_first:
         i = skip_adjuncts(page, i, cut)
         number = quote_starting(page, i, cut)
     if number is None:

@@ -72,7 +72,9 @@ def prefers_inversion(place: Place) -> bool:
     lists = ("titles", "offices", "anonymous", "organisations", "pronouns", "media", "groups")
     lex = page.lexicon
     if page.in_quote[i] >= 0 or not (
-        page.capital(i) or any(lex.match(n, page.lowers, i, place.last) for n in lists)
+        page.capital(i)
+        or house_at(page, i, place.last)
+        or any(lex.match(n, page.lowers, i, place.last) for n in lists)
     ):
         return False
     left = left_content(place, hit.first)
@@ -82,7 +84,8 @@ def prefers_inversion(place: Place) -> bool:
 def inverted_verb(place: Place) -> Finding | None:
     """`"...", said X`; `..., сообщил РИА источник` has the outlet told before the source."""
     page, hit = place.page, place.hit
-    after = source_after(page, skip_days(page, hit.last, place.last), place.last)
+    i = skip_days(page, hit.last, place.last)
+    after = house_at(page, i, place.last) or source_after(page, i, place.last)
     if after is None:
         return None
     found = inverted(place, (page.span(*after),), after[1])
@@ -105,8 +108,29 @@ def _teller(page: Page, told: Range, last: int) -> Range | None:
     if not (is_outlet(page, *told) or is_own(page, *told)):
         return None
     i = skip_days(page, told[1], last)
+    house = house_at(page, i, last)
+    if house is not None:
+        return house
     second = source_after(page, i, last) if i < last else None
     return None if second is None or page.capital(second[0]) else second
+
+
+# "в [экстренных службах]": so many words before the one that names the house.
+HOUSE_REACH = 3
+
+
+def house_at(page: Page, i: int, last: int) -> Range | None:
+    """A house that speaks, with its "in": "сообщили [в мэрии Хулу]"."""
+    lex = page.lexicon
+    if i + 1 >= last or not lex.has("houses", page.lowers[i]):
+        return None
+    found = source_after(page, i + 1, last)
+    if found is None or not any(
+        lex.match("organisations", page.lowers, k, last)
+        for k in range(i + 1, min(found[1], i + 1 + HOUSE_REACH))
+    ):
+        return None
+    return i, found[1]
 
 
 def skip_days(page: Page, i: int, last: int) -> int:
@@ -151,7 +175,8 @@ def anaphoric(place: Place) -> Finding | None:
         return None
     if any(page.verb(k) for k in range(i, hit.first)):
         return None
-    after = source_after(page, skip_days(page, hit.last, place.last), place.last)
+    k = skip_days(page, hit.last, place.last)
+    after = house_at(page, k, place.last) or source_after(page, k, place.last)
     if after is None:
         return None
     content = fragments(page, (place.first, i))

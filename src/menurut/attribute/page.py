@@ -133,6 +133,11 @@ def _opens(text: str, start: int, mark: str) -> bool:
     )
 
 
+def _loose(text: str, start: int) -> bool:
+    """Whether a mark has blanks on both sides."""
+    return text[start - 1 : start].isspace() and text[start + 1 : start + 2].isspace()
+
+
 def _paired(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Leave out single marks that do not open and close a stretch: apostrophes."""
     kept: list[tuple[int, int, str]] = []
@@ -182,8 +187,10 @@ def _match_marks(
     """Outermost quotations, and the token of a mark that is never closed, if any."""
     found: list[Quote] = []
     stack: list[tuple[int, str]] = []
-    for token, offset, mark in marks:
+    for number, (token, offset, mark) in enumerate(marks):
         opening = _opens(text, offset, mark)
+        if not stack and number + 1 < len(marks) and _loose(text, offset):
+            opening = True  # "that ” the dam broke”": another mark closes it
         again = opening and (mark in DIRECTED_OPEN or nested)
         if stack and mark in CLOSERS[stack[-1][1]] and not again:
             begun, _ = stack.pop()

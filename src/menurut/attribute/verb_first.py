@@ -8,10 +8,12 @@ on occasion. Weakness: where a source without such a border ends is left to the 
 from __future__ import annotations
 
 from menurut.attribute.clauses import content_after
+from menurut.attribute.contents import find_complementizer
 from menurut.attribute.findings import Finding
+from menurut.attribute.inversion import inverted
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import BREAKS, Range, is_time, opens_adjunct, source_after
-from menurut.attribute.places import Place, cue_span, make, quote_starting
+from menurut.attribute.places import Place, cue_span, make, quote_ending, quote_starting
 from menurut.attribute.subjects import subject_before
 
 # A phrase on place or an apposition inside a source has at most so many words.
@@ -24,13 +26,25 @@ def verb_first_rung(place: Place) -> Finding | None:
     page, hit = place.page, place.hit
     source = source_behind(page, hit.last, place.last)
     if source is None:
-        return None
+        return _subject_first(place)
     start = past_insertions(page, source[1], place.last)
     content = content_after(place, start) if start < place.last else None
     if content is None:
-        return None
+        quoted_before = quote_ending(page, hit.first, place.first) is not None
+        return inverted(place, (page.span(*source),), source[1]) if quoted_before else None
     quoted = quote_starting(page, start, place.last) is not None
     return make(place, "quote-cue" if quoted else "clause", (page.span(*source),), content)
+
+
+def _subject_first(place: Place) -> Finding | None:
+    """`(وكانت) X قد أعلنت أن Y`: the subject stands before, and "that" shows the content."""
+    page, hit = place.page, place.hit
+    subject = subject_before(page, hit.first, place.floor)
+    start = find_complementizer(page, hit.last, place.last)
+    content = None if subject is None or start is None else content_after(place, start)
+    if subject is None or content is None:
+        return None
+    return make(place, "clause", (page.span(*subject),), content)
 
 
 def cite_rung(place: Place) -> Finding | None:

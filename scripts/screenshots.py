@@ -27,8 +27,7 @@ def take(page: Page, address: str, name: str, size: tuple[int, int], anchor: str
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(address)
     if anchor:
-        page.locator(anchor).scroll_into_view_if_needed()
-        page.evaluate(f"document.querySelector('{anchor}').scrollIntoView()")
+        page.evaluate(f"n = document.querySelector('{anchor}'); n.open = true; n.scrollIntoView()")
     page.screenshot(path=IMAGES / name)
 
 
@@ -50,7 +49,13 @@ def main() -> None:
             )
             page = browser.new_page()
             take(page, report.as_uri(), "report.png", (1024, 1250))
-            take(page, report.as_uri(), "report-side-by-side.png", (1024, 800), "#passages")
+            take(
+                page,
+                report.as_uri(),
+                "report-side-by-side.png",
+                (1024, 800),
+                "#passages details:nth-of-type(3)",
+            )
             take(page, f"http://127.0.0.1:{PORT}/", "app.png", (1024, 900))
             dark = browser.new_page(color_scheme="dark")
             take(dark, small.as_uri(), "report-small-dark.png", (360, 740))

@@ -27,7 +27,9 @@ def take(page: Page, address: str, name: str, size: tuple[int, int], anchor: str
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(address)
     if anchor:
-        page.evaluate(f"n = document.querySelector('{anchor}'); n.open = true; n.scrollIntoView()")
+        page.evaluate(
+            f"n = document.querySelector('{anchor}'); n.open = true; n.scrollIntoView({{behavior: 'instant'}})"
+        )
     page.screenshot(path=IMAGES / name)
 
 

@@ -20,6 +20,11 @@ from menurut.web import make_app
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 PORT = 8769
+OPEN = """anchor => {
+  const place = document.querySelector(anchor);
+  place.open = true;
+  place.scrollIntoView({behavior: "instant"});
+}"""
 
 
 def take(page: Page, address: str, name: str, size: tuple[int, int], anchor: str = "") -> None:
@@ -27,9 +32,7 @@ def take(page: Page, address: str, name: str, size: tuple[int, int], anchor: str
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(address)
     if anchor:
-        page.evaluate(
-            f"n = document.querySelector('{anchor}'); n.open = true; n.scrollIntoView({{behavior: 'instant'}})"
-        )
+        page.evaluate(OPEN, anchor)
     page.screenshot(path=IMAGES / name)
 
 

@@ -13,7 +13,7 @@ from bisect import bisect_left
 import msgspec
 
 from menurut.attribute.page import END, Page, tokens_between
-from menurut.attribute.phrases import is_time
+from menurut.attribute.phrases import is_common, is_time
 from menurut.attribute.relays import is_outlet
 from menurut.attribute.sources import person_name, source_type_of
 from menurut.model import SourceType, Span
@@ -73,6 +73,8 @@ MAX_NAME_TOKENS = 24
 def _run_end(page: Page, i: int) -> int:
     lex, n = page.lexicon, min(len(page.words), i + MAX_NAME_TOKENS)
     while i < n:
+        if lex.has("genitives", page.lowers[i]) and not (i and is_common(page, i - 1, n)):
+            break  # "Anna Moor der Agentur": the agency was told
         if (
             page.words[i] == "("
             and i + 2 < n

@@ -201,7 +201,7 @@ def _name_behind(page: Page, first: int, end: int, last: int) -> int:
 
 def _personal(page: Page, i: int, last: int) -> bool:
     """Whether a capitalised word may be part of a person's name."""
-    return page.capital(i) and not page.words[i].isupper() and not _common(page, i, last)
+    return page.capital(i) and not page.words[i].isupper() and not is_common(page, i, last)
 
 
 def _numbered(page: Page, i: int, last: int) -> bool:
@@ -234,7 +234,7 @@ def _ends_source(page: Page, i: int, first: int, last: int) -> bool:
         return not page.words[i][0].isalnum()
     if lex.has("pronouns", lower) or lex.has("finite", lower):
         return True
-    if lex.has("genitives", lower) and _common(page, i - 1, last):
+    if lex.has("genitives", lower) and is_common(page, i - 1, last):
         return False
     opening = lex.match("determiners", page.lowers, first, last)  # "salah seorang" is one
     return (
@@ -248,7 +248,7 @@ def _ends_source(page: Page, i: int, first: int, last: int) -> bool:
 COMMON = ("titles", "offices", "groups", "organisations", "anonymous", "documents", "media")
 
 
-def _common(page: Page, i: int, last: int) -> bool:
+def is_common(page: Page, i: int, last: int) -> bool:
     """Whether a word that the pack knows, and no name, stands at `i`."""
     return any(page.lexicon.match(name, page.lowers, i, last) for name in COMMON)
 

@@ -107,11 +107,13 @@ def _claims(comparison: Comparison) -> list[tuple[Line, tuple[Match, ...]]]:
         after = around(comparison.parent, line, 0, 2)[1:] if line.index == 0 else ()
         if names_speaker(line) or any(map(_opens_with_source, after)):
             matches = comparison.by_parent.get(line.index, ())
-            found.append((line, tuple(m for m in matches if _says_something(m))))
+            found.append((line, tuple(m for m in matches if _says_something(m, comparison.child.title))))
     return found
 
 
-def _says_something(match: Match) -> bool:
+def _says_something(match: Match, title: Line | None) -> bool:
+    if title is not None and title.text == match.child.text:
+        return False  # a headline once more, at the head of the body
     long = len(match.child.tokens) >= SHORTEST_LINE
     return match.substance and match.child.index >= 0 and long and not match.child.quoted
 
@@ -228,13 +230,39 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
     if new and not theirs:  # "fishermen said": speakers of no kind of their own
         lost = _speaking_actors(parent_lead) - _actors(comparison.child)
     if not (new and lost):
-        return _credited_parent(comparison)
+        return _another_person(comparison) or _credited_parent(comparison)
     for line in child_lead:
         kinds = speakers(line) & new
         match = next((m for m in comparison.matches if m.child is line), None)
         if kinds and is_attributed(line) and match:
             return [_moved(comparison, match, lost, kinds)]
     return []
+
+
+def _another_person(comparison: Comparison) -> list[Drift]:
+    """The same words, said by a person whose name the parent does not have.
+
+    Within a language only: across languages a name may merely be spelt another way.
+    """
+    child, parent = comparison.child, comparison.parent
+    if child.lang != parent.lang:
+        return []
+    for match in comparison.matches:
+        if match.score < VERBATIM or not comparison.in_lead(match):
+            continue
+        new, lost = _persons(match.child), _persons(match.parent)
+        told = lost and not lost & child.sounds() and not new & parent.sounds()
+        if new and told and not new & parent.outlet_sounds():
+            return [_drift(comparison, "attribution_moved", match, match.score)]
+    return []
+
+
+def _persons(line: Line) -> frozenset[str]:
+    """Names inside the sources that `attribute` found in a line."""
+    spans = [s for a in line.attributed for s in a.source if a.source_type == "person_named"]
+    return frozenset(
+        n.sound for n in line.names if len(n.sound) >= 2 and any(n.span.overlaps(s) for s in spans)
+    )
 
 
 def _moved(

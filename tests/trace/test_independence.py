@@ -10,7 +10,10 @@ import msgspec
 import pytest
 
 from menurut.investigate import trace_articles
+from menurut.languages import known_languages, load_pack
+from menurut.languages.informants import InformantExample
 from menurut.model import Lineage, article_from_json
+from menurut.trace.voices import signs_in
 
 EXPECTED = ("best", "possible")
 CASES: list[dict[str, Any]] = msgspec.toml.decode(
@@ -47,3 +50,16 @@ def test_the_range_holds_the_truth(number: int, record: dict[str, Any]) -> None:
 
     assert certain <= record["best"] <= possible
     assert record.get("possible", 0) <= possible
+
+
+EXAMPLES = [
+    pytest.param(code, example, id=f"{code}: {example.text}")
+    for code in known_languages()
+    for pack in [load_pack(code)]
+    for example in (pack.informants.examples if pack else ())
+]
+
+
+@pytest.mark.parametrize(("code", "example"), EXAMPLES)
+def test_every_example_of_a_pack_shows_its_signs(code: str, example: InformantExample) -> None:
+    assert set(example.finds) == signs_in(example.text, code)

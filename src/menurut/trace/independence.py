@@ -110,7 +110,14 @@ def _is_background(voice: Voice, bearing: Bearing) -> bool:
     return paper and not voice.last_names and not bearing.replies and not bearing.facts
 
 
-def _nearness(voice: Voice, bearing: Bearing) -> tuple[bool, int]:
+def _is_party(voice: Voice, topics: Topics) -> bool:
+    """Whether the claim is about the voice itself: it, or whom it speaks for, stands in it."""
+    named = {topic[1:] for topic in topics if topic[0] == "="}
+    speaks_for = "spokesperson" in voice.roles and voice.sounds & named
+    return bool(voice.last_names & named or speaks_for or (voice.sounds and voice.sounds <= named))
+
+
+def _nearness(voice: Voice, bearing: Bearing, topics: Topics) -> tuple[bool, int]:
     """Whether a voice counts by one of its sentences, and how near the claim it is."""
     if _is_background(voice, bearing):
         return False, bearing.overlap
@@ -119,13 +126,14 @@ def _nearness(voice: Voice, bearing: Bearing) -> tuple[bool, int]:
     asked = bearing.asked and bearing.overlap >= CLAIM_TOPICS
     reached = bearing.contacted and bearing.overlap >= CLAIM_TOPICS
     sign = bearing.replies or bearing.asked or bearing.contacted
-    return answers or objects or asked or reached, bearing.overlap + sign
+    party = bearing.overlap > 0 and _is_party(voice, topics)
+    return answers or objects or asked or reached or party, bearing.overlap + sign
 
 
-def _nearest(voice: Voice, bearings: Sequence[Bearing]) -> tuple[bool, int]:
+def _nearest(voice: Voice, bearings: Sequence[Bearing], topics: Topics) -> tuple[bool, int]:
     if not may_be_asked(voice):
         return False, 0
-    return max((_nearness(voice, bearing) for bearing in bearings), default=(False, 0))
+    return max((_nearness(voice, bearing, topics) for bearing in bearings), default=(False, 0))
 
 
 LEAD_REACH = 3
@@ -191,9 +199,10 @@ def _second_voices(
     found = []
     for voice in voices:
         bearings = bearings_of(collection, reading.view, voice, reading.topics, after=main.lines)
-        counts, near = _nearest(voice, bearings)
+        counts, near = _nearest(voice, bearings, reading.topics)
         if counts or near >= CLOSE_TOPICS:
-            found.append(_informant(reading.view.id, voice, certain=False, counted=counts))
+            plain = counts and any(b.replies and b.overlap >= CLOSE_TOPICS for b in bearings)
+            found.append(_informant(reading.view.id, voice, certain=plain, counted=counts))
     return found
 
 
@@ -250,7 +259,7 @@ def asked_informants(
             and (examines or b.overlap >= CLAIM_TOPICS)
             and (examines or not _is_background(voice, b))
         ]
-        counts, near = _nearest(voice, bearings)
+        counts, near = _nearest(voice, bearings, reading.topics)
         known = not asked and (not parents or _is_known(collection, voice, parents))
         if asked or ((counts or near >= CLOSE_TOPICS) and not known):
             counted = bool(asked) or counts

@@ -143,11 +143,12 @@ _NAME = re.compile(r"[^\W\d_a-z]\w+(?:[ -][^\W\d_a-z][\w'’-]+)+|^[^\W\d_a-z]\w
 def _describe(view: View, attribution: Attribution, number: int) -> Voice:
     spans = attribution.antecedent or attribution.source
     phrase = " ".join(span.of(view.text) for span in spans).strip()
-    head = re.split(r",\s*(?=[a-z])|\s(?:yang|who|which|seen by|reviewed by)\s", phrase)[0]
-    tokens = [t for t in tokenize(head) if t.key not in _stopwords(view.lang)]
+    whole = re.split(r"\s(?:yang|who|which|seen by|reviewed by)\s", phrase)[0]
+    head = re.split(r",\s*(?=[a-z])", whole)[0]
+    tokens = [t for t in tokenize(whole) if t.key not in _stopwords(view.lang)]
     mentions = find_mentions(tokens, view.lang)
     roles = labels_of(mentions, "source") | labels_of(mentions, "office")
-    capital = _capitals(head, tokens, mentions)
+    capital = _capitals(whole, tokens, mentions)
     kind = attribution.source_type
     named = kind in {"person_named", "outlet"} or (kind in UNNAMED and _NAME.search(head))
     last = _last_name(head, capital) if named else []
@@ -157,7 +158,7 @@ def _describe(view: View, attribution: Attribution, number: int) -> Voice:
         sounds=frozenset(sound_of(t.key) for t in capital),
         last_names=frozenset(sound_of(t.key) for t in last),
         roles=roles,
-        words=frozenset(stem_of(t.key, view.lang) for t in tokens if not head[t.start].isupper()),
+        words=frozenset(stem_of(t.key, view.lang) for t in tokens if not whole[t.start].isupper()),
         every=frozenset(stem_of(t.key, view.lang) for t in tokens),
         single=len(capital) <= 1,
         lines=(number,),

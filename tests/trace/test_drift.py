@@ -9,12 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from menurut.attribute import find_attributions
 from menurut.demo import demo_articles, demo_truth
 from menurut.model import Article, Drift, Edge, article_from_json
 from menurut.trace.drift import find_drift, find_headline_drift
 from menurut.trace.drift_view import LONGEST_LINE, view_of
 
-CASES = json.loads(Path(__file__).with_name("drift_cases.json").read_text(encoding="utf-8"))
+CASES = [
+    case
+    for name in ("drift_cases.json", "drift_cases_varied.json")
+    for case in json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "gold"
 
 
@@ -193,3 +198,21 @@ def test_founding_story():
 
     assert [d.child for d in headlines] == ["seed"]
     assert [(d.type, d.from_value) for d in found] == [("number_change", "90")]
+
+
+def test_another_person_in_the_same_words_is_another_mouth():
+    words = "The kiln in Orlund cracked because the clay was wet, potter {} said on Tuesday."
+    parent = Article(id="p", lang="en", text=words.format("Maja Tveit"))
+    child = Article(id="c", lang="en", text=words.format("Ulrik Sande"))
+    attributed = {a.id: find_attributions(a) for a in (parent, child)}
+
+    found = find_drift({"c": child, "p": parent}, attributed, [edge()], [])
+
+    assert [d.type for d in found] == ["attribution_moved"]
+
+
+def test_the_same_figure_of_something_else_is_another_actor():
+    parent = Article(id="p", lang="en", text="Fog killed 300 ducks in Orlund, a ranger said.")
+    child = Article(id="c", lang="en", text="Fog killed 300 people in Orlund, a ranger said.")
+
+    assert [d.type for d in drift_of(parent, child)] == ["actor_changed"]

@@ -42,3 +42,11 @@ def test_no_title_no_drift():
     article = Article(id="a", lang="en", text="A mill exploded.")
 
     assert find_headline_drift({"a": article}, ["a"]) == ()
+
+
+def test_a_share_that_the_body_states_otherwise():
+    assert flagged("Fares up 40 percent", "Fares go up by 4 percent in May.", "en") == ["40"]
+
+
+def test_a_rounded_number_in_the_headline_is_carried():
+    assert flagged("About 200 people ill", "In all 198 people fell ill in May.", "en") == []

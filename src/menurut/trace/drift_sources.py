@@ -6,8 +6,8 @@ the parent does not have for this claim (an unnamed official becomes the head of
 while the parent's own kind is gone; or the child credits the parent itself for what the
 parent had from others.
 
-Weakness: kinds of sources, not persons, are compared; a name put for another of the same
-kind is not seen.
+Weakness: kinds of sources are compared; one person put for another is seen only within a
+language, in sentences that are otherwise nearly the same.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ def _claims(comparison: Comparison) -> list[tuple[Line, tuple[Match, ...]]]:
         after = around(comparison.parent, line, 0, 2)[1:] if line.index == 0 else ()
         if names_speaker(line) or any(map(_opens_with_source, after)):
             matches = comparison.by_parent.get(line.index, ())
-            found.append((line, tuple(m for m in matches if _says_something(m, comparison.child.title))))
+            found.append(
+                (line, tuple(m for m in matches if _says_something(m, comparison.child.title)))
+            )
     return found
 
 

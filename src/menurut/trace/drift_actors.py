@@ -131,10 +131,11 @@ def _put_in_place(comparison: Comparison) -> list[Change]:
     ours_all, theirs_all = _everyone(child.every), _everyone(parent.every)
     found = []
     for match in comparison.matches:
+        if match.score < CLOSE_SCORE or not comparison.in_lead(match):
+            continue
         ours, theirs = _everyone((match.child,)), _everyone((match.parent,))
         new, lost = ours - theirs_all, theirs - ours_all
-        alone = len(new) == 1 and len(lost) == 1
-        if match.score < CLOSE_SCORE or not comparison.in_lead(match) or not alone:
+        if len(new) != 1 or len(lost) != 1:
             continue
         (new_label,), (lost_label,) = new, lost
         spans = _span(match.parent, lost_label), _span(match.child, new_label)
@@ -162,13 +163,13 @@ def _recounted(comparison: Comparison) -> list[Change]:
     """The same figure that counts something else, in lines that match."""
     ours, theirs = _units(comparison.child), _units(comparison.parent)
     found = []
-    for match in comparison.matches:
+    for match in (m for m in comparison.matches if m.score >= CLOSE_SCORE):
         for new in match.child.quantities:
             for lost in match.parent.quantities:
                 key = new.low, new.high
                 units = ours.get(key, frozenset()), theirs.get(key, frozenset())
                 single = len(units[0]) == len(units[1]) == 1 and units[0] != units[1]
-                if (lost.low, lost.high) != key or not single or match.score < CLOSE_SCORE:
+                if (lost.low, lost.high) != key or not single:
                     continue
                 if new.unit in COUNTED and lost.unit in COUNTED:
                     values = lost.unit or "", new.unit or ""

@@ -35,7 +35,7 @@ def score_lineage() -> dict[str, Any]:
     articles, truth = scorer.load(str(HELDOUT))
     found = trace_articles([article_from_json(record) for record in articles.values()]).lineage
     prediction = msgspec.to_builtins(found)
-    prediction["drift"] = [d for d in prediction["drift"] if d["parent"]]
+    prediction["drift"] = [d for d in prediction["drift"] if d["parent"] in articles]
     prediction["independent"] |= {
         cascade: len({s for a in t["articles"] for s in _sources(found, a)})
         for cascade, t in truth.items()

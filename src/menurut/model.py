@@ -291,7 +291,7 @@ class Drift(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     child: str
     parent: str | None
-    """None: no parent in the collection (a headline against its own body)."""
+    """An article id, or the id of an outside source (a headline against its own body)."""
     type: DriftType
     from_value: str | None = None
     to_value: str | None = None

@@ -55,7 +55,7 @@ def write_floors(floors: dict[str, dict[str, float | str]]) -> None:
     lines = ["# Set by `python -m gold --set-floors`. A figure below its floor fails CI.", ""]
     for stage, figures in floors.items():
         lines.append(f"[{stage}]")
-        lines += [f"{name} = {json.dumps(value)}" for name, value in figures.items()]
+        lines += [f"{json.dumps(name)} = {json.dumps(value)}" for name, value in figures.items()]
         lines.append("")
     (HERE / "floors.toml").write_text("\n".join(lines), encoding="utf-8")
 

@@ -216,3 +216,20 @@ def test_the_same_figure_of_something_else_is_another_actor():
     child = Article(id="c", lang="en", text="Fog killed 300 people in Orlund, a ranger said.")
 
     assert [d.type for d in drift_of(parent, child)] == ["actor_changed"]
+
+
+def test_a_vague_number_that_both_have_does_not_hide_a_changed_one():
+    words = (
+        "Sedikitnya {} orang hilang di Desa Walasari, kata kepala badan penanggulangan bencana."
+        "\n\nPuluhan warga sedang menyeberang ke pasar ketika tali baja putus."
+    )
+    parent = Article(id="p", lang="id", text=words.format(14))
+    child = Article(id="c", lang="id", text=words.format(41))
+
+    changes = [
+        (d.from_value, d.to_value)
+        for d in drift_of(parent, child, "copy")
+        if d.type == "number_change"
+    ]
+
+    assert [("14", "41")] == changes

@@ -74,6 +74,18 @@ def _known(place: Place, others: tuple[Place, ...]) -> bool:
     return False
 
 
+def _of_its_own(others: tuple[Place, ...], mine: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Without the vague numbers that both sides have: "dozens of people were crossing" in both
+    articles says nothing of whether 14 missing became 41."""
+
+    def said(place: Place) -> tuple[object, ...]:
+        quantity = place.quantity
+        return (quantity.low, quantity.high, quantity.unit, quantity.noun)
+
+    vague = {said(place) for place in mine if not place.quantity.exact}
+    return tuple(p for p in others if p.quantity.exact or said(p) not in vague)
+
+
 def _counts_same(one: Place, two: Place, code: str | None, *, same_language: bool) -> bool:
     """Whether two quantities count the same kind of thing."""
     a, b = one.quantity, two.quantity
@@ -125,8 +137,10 @@ def _confidence(ours: Place, theirs: Place, comparison: Comparison) -> float:
 def find_number_changes(comparison: Comparison) -> list[Drift]:
     """The numbers that changed along an edge, surest first."""
     our_places, their_places = places_of(comparison.child), places_of(comparison.parent)
-    new = [place for place in our_places if not _known(place, their_places)]
-    lost = [place for place in their_places if not _known(place, our_places)]
+    theirs_alone = _of_its_own(their_places, our_places)
+    ours_alone = _of_its_own(our_places, their_places)
+    new = [place for place in ours_alone if not _known(place, theirs_alone)]
+    lost = [place for place in theirs_alone if not _known(place, ours_alone)]
     code = comparison.child.lang
     same = code == comparison.parent.lang
     pairs = sorted(

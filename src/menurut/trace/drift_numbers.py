@@ -75,8 +75,10 @@ def _known(place: Place, others: tuple[Place, ...]) -> bool:
 
 
 def _of_its_own(others: tuple[Place, ...], mine: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Without the vague numbers that both sides have: "dozens of people were crossing" in both
-    articles says nothing of whether 14 missing became 41."""
+    """Without the vague numbers that both sides have.
+
+    "Dozens of people were crossing" in both articles says nothing of 14 missing or 41.
+    """
 
     def said(place: Place) -> tuple[object, ...]:
         quantity = place.quantity

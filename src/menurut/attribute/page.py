@@ -15,7 +15,7 @@ import msgspec
 from menurut.attribute.lexicon import Lexicon
 from menurut.model import Credit, Span
 
-# "4.877 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Tanf"; "Trump’s" is two.
+# "4.812 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Qasr"; "Trump’s" is two.
 TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
     r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s]"

@@ -306,3 +306,8 @@ def test_a_placeholder_for_never_is_no_date(published, tmp_path):
 
     assert "Traceback" not in result.stderr
     assert json.loads(result.stdout)["edges"] is not None
+
+
+@pytest.mark.parametrize("name", ["read", "attribute", "reuse", "check", "trace", "investigate"])
+def test_json_can_be_asked_for_everywhere(name):
+    assert "--json" in menurut(name, "--help").stdout

@@ -59,13 +59,14 @@ def add(path: str, sources: tuple[str, ...], fetch: bool, as_json: bool) -> int:
 @archive.command("add-factchecks", epilog="Example: menurut archive add-factchecks a.db cr.jsonld")
 @path_argument
 @sources_argument
-def add_factchecks(path: str, sources: tuple[str, ...]) -> int:
+@json_option
+def add_factchecks(path: str, sources: tuple[str, ...], as_json: bool) -> int:
     """Add published fact-checks: ClaimReview JSON-LD, Data Commons feed, JSONL or CSV."""
     problems: list[Problem] = []
     with Archive.open(path, create=True) as opened:
         found = follow(read_fact_checks(list(sources)), "reading fact-checks")
         count = opened.add_fact_checks(sift(found, problems))
-    click.echo(f"{count} fact-checks added")
+    click.echo(json_line({"added": count}) if as_json else f"{count} fact-checks added")
     return exit_code(count, problems)
 
 
@@ -144,14 +145,15 @@ def _heading(article: Article) -> list[str]:
 @archive.command(epilog="Example: menurut archive remove archive.db a1b2c3d4e5")
 @path_argument
 @click.argument("article_ids", nargs=-1, required=True, metavar="ID...")
-def remove(path: str, article_ids: tuple[str, ...]) -> int:
+@json_option
+def remove(path: str, article_ids: tuple[str, ...], as_json: bool) -> int:
     """Remove articles and all that was indexed of them."""
     with Archive.open(path) as opened:
         missing = [each for each in dict.fromkeys(article_ids) if not opened.holds(each)]
         count = opened.remove(article_ids)
     for each in missing:
         say(f"{path}: has no article {each!r}. List what it holds: menurut archive list {path}")
-    click.echo(f"{count} removed")
+    click.echo(json_line({"removed": count}) if as_json else f"{count} removed")
     return 0 if count == len(set(article_ids)) else PROBLEMS
 
 

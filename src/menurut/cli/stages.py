@@ -115,6 +115,7 @@ def attribute(
 @click.option("--keep-furniture", is_flag=True, help="Keep what an outlet prints under everything.")
 @click.option("--no-translations", is_flag=True, help="One language at a time: much faster.")
 @output_option
+@json_option
 def reuse(
     source: str,
     engine: str,
@@ -122,12 +123,14 @@ def reuse(
     keep_furniture: bool,
     no_translations: bool,
     output: str,
+    as_json: bool,
 ) -> int:
     """Find shared passages in a collection: copies, rewrites, translations.
 
     IN is JSONL or Parquet with id and text (- is stdin: JSONL). Writes one line per passage pair
     with offsets on both sides; the name of FILE decides between JSONL and Parquet.
     """
+    del as_json  # JSONL is what this command writes, to a terminal too
     report = find_reuse_in_corpus(
         source,
         output,
@@ -149,14 +152,20 @@ def reuse(
 @click.option("--factchecks", multiple=True, metavar="FC", help="Fact-checks: JSON-LD, JSONL, CSV.")
 @click.option("--archive", "archive_path", metavar="A.db", help="Use fact-checks stored here.")
 @output_option
+@json_option
 def check(
-    sources: tuple[str, ...], factchecks: tuple[str, ...], archive_path: str | None, output: str
+    sources: tuple[str, ...],
+    factchecks: tuple[str, ...],
+    archive_path: str | None,
+    output: str,
+    as_json: bool,
 ) -> int:
     """Find fact-checks already published about the same claim.
 
     SRC are articles or claims (JSONL with query_id and query). Writes JSONL: query_id and hits,
     best first; no hits when nothing is close enough. A publisher's verdict is its own words.
     """
+    del as_json  # JSONL is what this command writes, to a terminal too
     if not factchecks and not archive_path:
         raise InputError("no fact-checks to search. Give --factchecks FILE or --archive A.db.")
     articles, problems = collect(sources)

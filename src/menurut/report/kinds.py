@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from menurut.report.catalogue import Voice, noted
 
 EDGES = {
@@ -103,3 +105,35 @@ def word(voice: Voice, table: dict[str, str], kind: str, **values: object) -> st
     'penanda ragu hilang'
     """
     return voice.say(table[kind], **values) if kind in table else kind
+
+
+_WHY = re.compile(
+    r"names this address: (?P<url>.+)"
+    r"|(?:spelt alike \((?P<alike>\d+) %\)(?:; )?)?"
+    r"(?:shares (?P<words>.+?)(?: and (?P<more>\d+) more)?)?"
+)
+
+
+def say_why(why: str, voice: Voice) -> str:
+    """Why a fact-check was found, in the reader's language; words we do not know stand as they are.
+
+    >>> from menurut.report.catalogue import voice_for
+    >>> say_why("shares banjir, lowa and 3 more", voice_for("id"))
+    'sama-sama menyebut banjir, lowa dan 3 lagi'
+    """
+    found = _WHY.fullmatch(why)
+    if found is None or not why:
+        return why
+    if found["url"]:
+        return voice.say("names this article's address: {url}", url=found["url"])
+    parts = []
+    if found["alike"]:
+        parts.append(voice.say("spelt alike ({n}%)", n=found["alike"]))
+    if found["words"]:
+        more = (
+            f" {voice.count('and {n} more', 'and {n} more', int(found['more']))}"
+            if found["more"]
+            else ""
+        )
+        parts.append(voice.say("shares the words {words}", words=found["words"] + more))
+    return "; ".join(parts)

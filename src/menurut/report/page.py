@@ -185,6 +185,7 @@ def _words(voice: Voice) -> dict[str, Any]:
         ),
         "told": lambda saying: describe(saying, voice),
         "who": lambda saying: say_who(saying, voice),
+        "why": lambda stated: kinds.say_why(stated, voice),
         "direction_of": direction_of,
         "language_tag": language_tag,
         "kept_copies": kept_copies,

@@ -7,7 +7,6 @@ hold by itself. No script may run, no request may leave, no element may appear t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -212,18 +211,6 @@ def _hostile_dossier() -> Dossier:
         fact_checks=checks,
         problems=tuple(Problem(where=v, what=v, remedy=v) for v in VECTORS),
     )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

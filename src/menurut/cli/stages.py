@@ -25,6 +25,7 @@ from menurut.cli.streams import (
     sift,
     sources_argument,
     tell_problem,
+    tell_trouble,
     to_person,
     write_lines,
     writing,
@@ -53,15 +54,12 @@ def read(sources: tuple[str, ...], fetch: bool, output: str, as_json: bool) -> i
     count = 0
     with writing(output) as stream:
         for item in follow(read_articles(list(sources), ReadSettings(fetch=fetch)), "reading"):
+            tell_trouble(item)
             if isinstance(item, Problem):
-                tell_problem(item)
                 problems.append(item)
                 stream.write(json_line({"problem": item}) + "\n")
             else:
                 count += 1
-                for problem in item.problems:
-                    if not problem.note:
-                        tell_problem(problem)
                 problems.extend(item.problems)
                 stream.write(json_line(article_to_json(item)) + "\n")
     return exit_code(count, problems)

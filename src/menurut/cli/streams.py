@@ -70,14 +70,21 @@ def sift(items: Iterable[T | Problem], problems: list[Problem]) -> Iterator[T]:
     Trouble with an article that could be read is told too; it stays in the article.
     """
     for item in items:
+        tell_trouble(item)
         if isinstance(item, Problem):
-            tell_problem(item)
             problems.append(item)
-            continue
-        for problem in getattr(item, "problems", ()):
-            if not problem.note:
-                tell_problem(problem)
-        yield item
+        else:
+            yield item
+
+
+def tell_trouble(item: object) -> None:
+    """A problem, or the problems of an article that could be read; its notes are not told."""
+    if isinstance(item, Problem):
+        tell_problem(item)
+        return
+    for problem in getattr(item, "problems", ()):
+        if not problem.note:
+            tell_problem(problem)
 
 
 def collect(

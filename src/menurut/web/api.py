@@ -228,13 +228,17 @@ def start_investigation(call: Call) -> Job:
     """Begin to investigate; look at the job until it is done."""
     with archive_of(call) as archive:
         article = _subject(call.body, archive)
-    path = call.state.archive
+    return investigate_behind(call.state, article)
+
+
+def investigate_behind(state: Any, article: Article) -> Job:
+    """Investigate an article in a job of its own; `state` holds the archive's path and the jobs."""
 
     def work(step: Any) -> Dossier:
-        with Archive.open(path) as archive:
+        with Archive.open(state.archive) as archive:
             return investigate(article, archive, step=step)
 
-    job: Job = call.state.jobs.start(article.id, work)
+    job: Job = state.jobs.start(article.id, work)
     return job
 
 

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from menurut.archive import Archive
 from menurut.attribute import find_attributions
 from menurut.errors import InputError, MenurutError
-from menurut.investigate import add_articles, investigate, trace_articles
+from menurut.investigate import add_articles, trace_articles
 from menurut.model import Article, Dossier, Problem
 from menurut.read import enrich_article
 from menurut.read.enrichment import make_id
@@ -32,6 +32,7 @@ from menurut.web.answers import Fault, fault_of
 from menurut.web.api import (
     ArticleQuery,
     PageQuery,
+    investigate_behind,
     page_of_articles,
     page_of_fact_checks,
     uploaded,
@@ -164,13 +165,7 @@ def start_page(request: Request, sent: dict[str, Any]) -> Response:
     """Begin an investigation of what was pasted, uploaded or chosen."""
     with opened(request) as archive:
         article = _chosen(sent, archive)
-    path = request.app.state.archive
-
-    def work(step: Any) -> Dossier:
-        with Archive.open(path) as archive:
-            return investigate(article, archive, step=step)
-
-    job = request.app.state.jobs.start(article.id, work)
+    job = investigate_behind(request.app.state, article)
     return RedirectResponse(f"/investigations/{job.id}", 303)
 
 

@@ -1,6 +1,6 @@
-"""Compile the authoring files src/h*.txt into h*.json: articles and truth.
+"""Compile the authoring files src/*.txt of a folder into JSON: articles and truth.
 
-usage: python gold/heldout/build.py
+usage: python gold/heldout/build.py [FOLDER]      (default: the folder of this file)
 
 A file has a head (``cascade``, ``topic``, ``claim``, ``source`` lines), then articles. Each begins
 with ``## key`` and has fields, an empty line and the text. ``from`` lists the parents:
@@ -12,6 +12,7 @@ import hashlib
 import json
 import random
 import re
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -185,8 +186,9 @@ def compiled(head: dict, articles: dict) -> dict:
 
 
 if __name__ == "__main__":
-    for path in sorted((HERE / "src").glob("h*.txt")):
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    for path in sorted((folder / "src").glob("*.txt")):
         cascade = compiled(*read(path))
         text = json.dumps(cascade, ensure_ascii=False, indent=1)
-        (HERE / f"{path.stem}.json").write_text(text + "\n", encoding="utf-8")
+        (folder / f"{path.stem}.json").write_text(text + "\n", encoding="utf-8")
         print(path.stem, len(cascade["articles"]), "articles")

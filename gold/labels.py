@@ -1,4 +1,4 @@
-"""How well labels come out on invented practice articles: `python -m gold.practice [--errors]`.
+"""How well labels come out on invented practice articles: `python -m gold.labels [--errors]`.
 
 In: practice_attribution/<lang>.txt, short articles in many styles, written after the guidelines of
 ../shared/gold/attribution before anybody saw what the code makes of them; rules may be tuned on
@@ -6,8 +6,8 @@ them. Out: the share of each label that is right on the attributions that are fo
 
 One sentence a line with its parts marked (`[source] {cue} <content> @relay@ ~hedge~`), then a line
 ` | type act ...` with an entry for each attribution; `ant="…"` names the fullest mention, and
-`src= cue= content="a"+"b" via= hedge=` give a part in words where marks would cross. A sentence with
-an empty entry has none. `<+:…>` goes on with the content of the sentence before.
+`src= cue= content="a"+"b" via= hedge=` give a part in words where marks would cross. A sentence
+with an empty entry has none. `<+:…>` goes on with the content of the sentence before.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def article(block: str, lang: str) -> dict[str, Any]:
 def read_practice(lang: str) -> list[dict[str, Any]]:
     """All practice articles of a language."""
     text = (FOLDER / f"{lang}.txt").read_text(encoding="utf-8")
-    return [article(block, lang) for block in re.split(r"^=== ", text, flags=re.M)[1:]]
+    return [article(block, lang) for block in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]]
 
 
 def score(lang: str, *, tagger: bool, errors: bool = False) -> dict[str, float]:

@@ -25,7 +25,7 @@ from menurut.archive.export import export_articles
 from menurut.archive.opening import connect, told
 from menurut.archive.postings import Keys, Positions
 from menurut.archive.rows import StoredText, article_of, restored, storable
-from menurut.archive.search import ARTICLE_SELECT
+from menurut.archive.search import ARTICLE_SELECT, Browsed, BrowseQuery, Holdings
 from menurut.errors import NotInArchiveError
 from menurut.model import Article, FactCheck
 
@@ -151,6 +151,16 @@ class Archive:
         filters = {"outlet": outlet, "lang": lang, "since": since, "until": until}
         with told(self.path):
             yield from search.find_articles(self._connection, words, filters, limit)
+
+    def holdings(self) -> Holdings:
+        """What it holds now, as columns to browse by."""
+        with told(self.path):
+            return search.load_holdings(self._connection)
+
+    def browse(self, holdings: Holdings, query: BrowseQuery) -> Browsed:
+        """One page of a list in any order, with how many there are by outlet, language, time."""
+        with told(self.path):
+            return holdings.browse(self._connection, query)
 
     def same_story(self, articles: Sequence[Article], limit: int = 40) -> list[str]:
         """Ids of archived articles that share rare names, numbers and words with the given ones."""

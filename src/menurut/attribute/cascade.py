@@ -60,6 +60,10 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
     label = label_rung(page, number)
     if label:
         return label
+    if not found and page.lexicon.passing_on.isdisjoint(
+        page.lowers[sentence.first : sentence.last]
+    ):
+        return []
     found = [split_source(page, finding) for finding in settle(page, found)]
     return attach_relays(page, number, found)
 

@@ -17,17 +17,18 @@ MIN_CLAIM_WORDS = 5
 
 def is_checkable(page: Page, spans: Spans) -> bool:
     """Whether a content asserts numbers, events or names that can be checked."""
-    words = numbers = names = 0
+    count, tied = 0, False
     for span in spans:
-        i = bisect_left(page.ends, span.start + 1)
-        begin = i
-        while i < len(page.starts) and page.starts[i] < span.end:
-            word = page.words[i]
-            words += word[0].isalnum()
-            numbers += word[0].isdigit()
-            names += i > begin and word[0].isupper() and page.words[i - 1] not in '.!?"“'
-            i += 1
-    return words >= MIN_CLAIM_WORDS - 1 and bool(numbers or names)
+        begin, end = bisect_left(page.ends, span.start + 1), bisect_left(page.starts, span.end)
+        previous = "."
+        for word in page.words[begin:end]:
+            first = word[0]
+            count += first.isalnum()
+            tied = tied or first.isdigit() or (first.isupper() and previous not in '.!?"“')
+            if tied and count >= MIN_CLAIM_WORDS - 1:
+                return True
+            previous = word
+    return False
 
 
 def _is_question(page: Page, sentence: Sentence) -> bool:

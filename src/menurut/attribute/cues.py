@@ -28,16 +28,18 @@ def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
     cues, clitics, unsaid = lex.cues, lex.clitics, lex.unsaid
     found: list[Hit] = []
     i = first
-    while i < sentence.last and len(found) < MAX_CUES:
-        lower = lowers[i]
-        if inside[i] >= 0 or not (lower in cues or lower in unsaid or lower.endswith(clitics)):
-            i += 1
+    for k, lower in enumerate(lowers[first : sentence.last], first):
+        if not (lower in cues or lower in unsaid or lower.endswith(clitics)):
             continue
-        n = _no_cue(page, i, sentence.last) if lower in unsaid else 0
-        hit = None if n else _hit(page, i, sentence)
+        if k < i or inside[k] >= 0:
+            continue
+        n = _no_cue(page, k, sentence.last) if lower in unsaid else 0
+        hit = None if n else _hit(page, k, sentence)
         if hit is not None and (hit.first == first or not _no_verb(page, hit)):
             found.append(hit)
-        i = hit.last if hit is not None else i + max(n, 1)
+            if len(found) == MAX_CUES:
+                break
+        i = hit.last if hit is not None else k + max(n, 1)
     return found
 
 

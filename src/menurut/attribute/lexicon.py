@@ -28,6 +28,10 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     clitics: tuple[str, ...]
     unsaid: frozenset[str]
     """First words of phrases that look like cues and are none."""
+    telling: frozenset[str]
+    """First words of phrases that tell through whom a source spoke."""
+    passing_on: frozenset[str]
+    """First words of all phrases that name a relay."""
     ranks: frozenset[str]
     """First words of titles and offices."""
     sets: dict[str, frozenset[str]]
@@ -38,6 +42,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Endings that put a compound on a list."""
     abbreviations: frozenset[str]
     relay_words: tuple[str, ...]
+    openings: dict[tuple[str, ...], frozenset[str]]
+    """Lists asked together to the first words of all their phrases; filled as they are asked."""
     verb: re.Pattern[str] | None
 
     def has(self, name: str, word: str) -> bool:
@@ -46,12 +52,26 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 
     def match(self, name: str, lowers: list[str], i: int, last: int) -> int:
         """How many tokens from `i` a phrase of the list covers; 0 for none."""
-        for phrase in self.phrases[name].get(lowers[i], ()):
-            n = len(phrase)
-            if i + n <= last and (n == 1 or tuple(lowers[i : i + n]) == phrase):
-                return n
+        found = self.phrases[name].get(lowers[i])
+        if found is not None:
+            for phrase in found:
+                n = len(phrase)
+                if i + n <= last and (n == 1 or tuple(lowers[i : i + n]) == phrase):
+                    return n
+        if not self.compounds:
+            return 0
         endings = self.compounds.get(name)
         return 1 if endings and lowers[i].endswith(endings) else 0
+
+    def match_any(self, names: tuple[str, ...], lowers: list[str], i: int, last: int) -> bool:
+        """Whether a phrase of one of the lists begins at `i`."""
+        openings = self.openings.get(names)
+        if openings is None:
+            openings = frozenset(word for name in names for word in self.phrases[name])
+            self.openings[names] = openings
+        if lowers[i] not in openings and not self.compounds:
+            return False
+        return any(self.match(name, lowers, i, last) for name in names)
 
     def verblike(self, word: str) -> bool:
         """Whether a word shows that there is a clause."""
@@ -110,6 +130,10 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         cue_starts=frozenset(starts) | {start + clitic for start in starts for clitic in clitics},
         clitics=clitics,
         unsaid=frozenset({*phrases["anonymous"], *phrases["relays"]}),
+        telling=frozenset({*phrases["told"], *phrases["relay_links"]}),
+        passing_on=frozenset(
+            word for name in ("relays", "told", "relay_links") for word in phrases[name]
+        ),
         ranks=frozenset({*phrases["titles"], *phrases["offices"]}),
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
         phrases=phrases,
@@ -118,6 +142,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         relay_words=tuple(
             sorted({p.split()[-1] for p in words.relays.words if len(p.split()[-1]) > 3})
         ),
+        openings={},
         verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
     )
 

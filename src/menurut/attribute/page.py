@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import accumulate
 
 import msgspec
 
@@ -16,9 +17,10 @@ from menurut.attribute.lexicon import Lexicon
 from menurut.model import Credit, Span
 
 # "4.812 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Qasr"; "Trump’s" is two.
+# The first branch only saves time: most words are letters before a blank.
 TOKEN = re.compile(
-    r"\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
-    r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s]"
+    r"([^\W\d_]++(?=[ \n])|\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
+    r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s])"
 )
 # Arabic punctuation does what the Latin marks do.
 SAME_MARK = {"،": ",", "؛": ";", "؟": "?"}
@@ -39,6 +41,9 @@ MIN_SINGLE_TOKENS = 4
 # Text without full stops is cut here, so that the work stays linear; no sentence of id_dev or
 # PolNeAR train is nearly as long.
 MAX_SENTENCE_TOKENS = 400
+
+# A relay word and an outlet glued together are longer than this.
+MAX_PLAIN = 8
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -81,9 +86,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     def verb(self, i: int) -> bool:
         """Whether token `i` shows that there is a clause; a capital ("Dimas") names somebody."""
-        if self.words[i][0].isupper():
-            return self.lexicon.has("finite", self.lowers[i])
-        return self.lexicon.verblike(self.lowers[i])
+        lower = self.lowers[i]
+        if lower in self.lexicon.sets["finite"]:
+            return True
+        return not self.words[i][0].isupper() and self.lexicon.verblike(lower)
 
     def capital(self, i: int) -> bool:
         """Whether token `i` begins with a capital letter, or one of a script without case."""
@@ -92,21 +98,32 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], list[int]]:
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in TOKEN.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
-        word = SAME_MARK.get(word, word)
-        cut = _glued(word, lexicon) if end - start > 8 and not word[1:].islower() else 0
+    """Words and marks, and where each begins and ends."""
+    parts = TOKEN.split(text)  # what lies between tokens, and each token, by turns
+    borders = list(accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], borders[:-1:2], borders[1::2]
+    for mark, latin in SAME_MARK.items():
+        if mark in text:
+            words = [latin if word == mark else word for word in words]
+    glued = {
+        i: cut
+        for i, word in enumerate(words)
+        if len(word) > MAX_PLAIN and not word[1:].islower() and (cut := _glued(word, lexicon))
+    }
+    return _cut_words(words, starts, ends, glued) if glued else (words, starts, ends)
+
+
+def _cut_words(
+    words: list[str], starts: list[int], ends: list[int], cuts: dict[int, int]
+) -> tuple[list[str], list[int], list[int]]:
+    """The same with some words cut in two."""
+    shown: list[tuple[str, int, int]] = []
+    for i, (word, start, end) in enumerate(zip(words, starts, ends, strict=True)):
+        cut = cuts.get(i, 0)
         if cut:
-            words.append(word[:cut])
-            starts.append(start)
-            ends.append(start + cut)
-        words.append(word[cut:])
-        starts.append(start + cut)
-        ends.append(end)
-    return words, starts, ends
+            shown.append((word[:cut], start, start + cut))
+        shown.append((word[cut:], start + cut, end))
+    return [w for w, _, _ in shown], [s for _, s, _ in shown], [e for _, _, e in shown]
 
 
 def _glued(word: str, lexicon: Lexicon) -> int:

@@ -57,7 +57,7 @@ def spoken(page: Page, number: int) -> bool:
 
 def is_time(page: Page, i: int) -> bool:
     """Whether a token is a day, a date or a number: never a source by itself."""
-    return page.lexicon.has("times", page.lowers[i]) or page.words[i][0].isdigit()
+    return page.lowers[i] in page.lexicon.sets["times"] or page.words[i][0].isdigit()
 
 
 def opens_adjunct(page: Page, i: int, last: int) -> bool:
@@ -85,10 +85,7 @@ def is_name(page: Page, first: int, last: int) -> bool:
 
 def titled(page: Page, first: int, last: int) -> bool:
     """Whether a phrase begins with a title, an office or a determiner."""
-    lex = page.lexicon
-    return any(
-        lex.match(name, page.lowers, first, last) for name in ("titles", "offices", "determiners")
-    )
+    return page.lexicon.match_any(("titles", "offices", "determiners"), page.lowers, first, last)
 
 
 def cut_right(page: Page, start: int, end: int) -> int:
@@ -250,7 +247,7 @@ COMMON = ("titles", "offices", "groups", "organisations", "anonymous", "document
 
 def is_common(page: Page, i: int, last: int) -> bool:
     """Whether a word that the pack knows, and no name, stands at `i`."""
-    return any(page.lexicon.match(name, page.lowers, i, last) for name in COMMON)
+    return page.lexicon.match_any(COMMON, page.lowers, i, last)
 
 
 def source_to_comma(page: Page, first: int, last: int) -> Range | None:

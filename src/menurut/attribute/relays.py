@@ -6,11 +6,18 @@ attributions of its sentence only; alone in its sentence it is itself the source
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, source_after
-from menurut.outlets import find_outlet
+from menurut.outlets import find_outlet, outlet_key
+
+
+# Names come again and again in one article; so many are remembered.
+_outlet_of = lru_cache(4096)(find_outlet)
+_key = lru_cache(4096)(outlet_key)
 
 
 class Relay(msgspec.Struct, frozen=True):
@@ -26,10 +33,12 @@ class Relay(msgspec.Struct, frozen=True):
 
 def relays_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     """The relay formulas of a stretch, in order of position."""
-    found: list[Relay] = []
-    i = first
     lex = page.lexicon
     formulas = lex.phrases["relays"]
+    if formulas.keys().isdisjoint(page.lowers[first:last]):
+        return ()
+    found: list[Relay] = []
+    i = first
     while i < last:
         if page.lowers[i] not in formulas or page.in_quote[i] >= 0:
             i += 1
@@ -68,9 +77,11 @@ def _skip_agent(page: Page, i: int, last: int) -> int:
 
 def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     """Outlets that a source spoke to: "kepada kantor berita SANA", "told Reuters"."""
-    found: list[Relay] = []
     lex = page.lexicon
     links = lex.phrases["relay_links"]
+    if lex.telling.isdisjoint(page.lowers[first:last]):
+        return ()
+    found: list[Relay] = []
     for i in range(first, last):
         if page.in_quote[i] >= 0:
             continue
@@ -134,7 +145,7 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
 def is_outlet(page: Page, first: int, last: int) -> bool:
     """Whether a phrase names an outlet: known, a web address, or with a word like "News"."""
     name = page.text[page.starts[first] : page.ends[last - 1]]
-    if find_outlet(name) is not None:
+    if _outlet_of(name) is not None:
         return True
     lex = page.lexicon
     if any(lex.match("media", page.lowers, i, last) for i in range(first, last)):
@@ -157,7 +168,7 @@ def _known(page: Page, i: int) -> bool:
     """Whether one word names an outlet, and no rank ("AKP") that is spelt alike."""
     if len(page.words[i]) < 3 or not page.capital(i) or page.lexicon.has("titles", page.lowers[i]):
         return False
-    return find_outlet(page.words[i]) is not None
+    return _outlet_of(page.words[i]) is not None
 
 
 def is_own(page: Page, first: int, last: int) -> bool:
@@ -166,7 +177,3 @@ def is_own(page: Page, first: int, last: int) -> bool:
         return False
     name = page.text[page.starts[first] : page.ends[last - 1]]
     return _key(page.outlet) in _key(name)
-
-
-def _key(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())

@@ -13,6 +13,7 @@ from menurut.attribute.relays import is_outlet, is_own
 from menurut.model import SourceType
 from menurut.outlets import find_outlet
 
+RANKS = ("titles", "offices")
 THINGS: tuple[tuple[str, SourceType], ...] = (("documents", "document"), ("rumours", "other"))
 
 
@@ -58,7 +59,7 @@ def person_name(page: Page, first: int, last: int) -> tuple[int, int] | None:
         i = start - 1
         if not (page.capital(i) or lex.has("links", page.lowers[i])) or is_time(page, i):
             break
-        if any(lex.match(n, page.lowers, i, end) for n in ("titles", "organisations", "places")):
+        if lex.match_any(("titles", "organisations", "places"), page.lowers, i, end):
             break
         start = i
     while start < end and lex.has("links", page.lowers[start]):
@@ -112,7 +113,7 @@ def _titled_person(page: Page, first: int, last: int) -> bool:
     lex = page.lexicon
     head = None
     for i in range(first, last):
-        if lex.match("titles", page.lowers, i, last) or lex.match("offices", page.lowers, i, last):
+        if lex.match_any(RANKS, page.lowers, i, last):
             head = i
             break
     if head is None:
@@ -126,7 +127,7 @@ def _named_after_comma(page: Page, comma: int, last: int) -> bool:
     if comma + 1 >= last or page.words[comma] != "," or not is_name(page, comma + 1, last):
         return False
     lists = ("organisations", "media", "places", "titles")
-    return all(not page.lexicon.match(n, page.lowers, comma + 1, last) for n in lists)
+    return not page.lexicon.match_any(lists, page.lowers, comma + 1, last)
 
 
 def _looks_personal(page: Page, head: int, name: tuple[int, int]) -> bool:

@@ -10,13 +10,14 @@ Known weakness: two reports that quote the same statement at length look like tr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from menurut.archive import Archive, Postings
 from menurut.model import Article, Reuse
+from menurut.reuse.translation_candidates import candidate_pairs, languages_of
 from menurut.reuse.translation_passages import (
     Alignment,
     TranslationSettings,
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 INDEX = "translation"
+KEPT_TEXTS = 2_000
+"""Articles kept ready while pairs of them are compared, some 40 KB each."""
 MAX_INDEXED_KEYS = 200
 """Meanings kept for each article in the index: its rarest."""
 MEANINGS_A_WORD = 2
@@ -47,16 +50,19 @@ def find_translations_among(
     articles: Sequence[Article],
     settings: TranslationSettings = TranslationSettings(),
 ) -> tuple[Reuse, ...]:
-    """Translated passages between the articles of a collection, in memory."""
-    texts = [text for text in map(read_text, articles) if text.sentences]
-    if len(texts) < 2:
-        return ()
-    found = []
-    for i, j in _candidate_pairs(texts, settings.candidates):
-        alignment = align_texts(texts[i], texts[j], settings)
-        if alignment is not None:
-            found.append(alignment)
-    kept = _without_outdone(found, settings)
+    """Translated passages between the articles of a collection, in memory.
+
+    Articles are read sentence by sentence only when one in another language is like them.
+    """
+    langs = languages_of(articles)
+
+    @lru_cache(maxsize=KEPT_TEXTS)
+    def text(number: int) -> ReadText:
+        return read_text(articles[number], str(langs[number]))
+
+    pairs = candidate_pairs(articles, langs, settings.candidates)
+    alignments = (align_texts(text(i), text(j), settings) for i, j in pairs)
+    kept = _without_outdone([one for one in alignments if one is not None], settings)
     return tuple(reuse for alignment in kept for reuse in passages_of(alignment, settings))
 
 
@@ -77,35 +83,6 @@ def _without_outdone(found: Sequence[Alignment], settings: TranslationSettings) 
         or one.share
         >= settings.rival_ratio * min(best[one.a.id, one.b.lang], best[one.b.id, one.a.lang])
     ]
-
-
-def _article_matrix(texts: Sequence[ReadText]) -> sparse.csr_matrix:
-    """Articles by meanings, unit rows: what candidates are found with."""
-    keys = np.concatenate([t.reading.keys for t in texts])
-    rows = np.repeat(np.arange(len(texts)), [len(t.reading.keys) for t in texts])
-    values = np.concatenate([t.reading.weights * t.reading.rarity[t.reading.words] for t in texts])
-    _, columns = np.unique(keys, return_inverse=True)
-    matrix = sparse.coo_matrix((values, (rows, columns)), dtype=np.float32).tocsr()
-    matrix.data = np.sqrt(matrix.data)
-    spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    rare = np.log((len(texts) + 1) / (spread + 0.5)).astype(np.float32)
-    matrix = matrix @ sparse.diags(np.maximum(rare, 0))
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return (sparse.diags(1 / np.maximum(norms, 1e-9)) @ matrix).tocsr()
-
-
-def _candidate_pairs(texts: Sequence[ReadText], most: int) -> list[tuple[int, int]]:
-    """Pairs of articles in different languages that share most, `most` for each article."""
-    matrix = _article_matrix(texts)
-    langs = np.array([t.lang for t in texts])
-    pairs: set[tuple[int, int]] = set()
-    for start in range(0, len(texts), 500):
-        block = (matrix[start : start + 500] @ matrix.T).toarray()
-        for i, row in enumerate(block, start):
-            row[langs == langs[i]] = 0
-            top = np.argpartition(-row, min(most, len(row) - 1))[:most]
-            pairs |= {(min(i, int(j)), max(i, int(j))) for j in top if row[j] > 0}
-    return sorted(pairs)
 
 
 def index_translation(article: Article) -> Postings:

@@ -20,11 +20,6 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 _Side = tuple[npt.NDArray[np.int64], Floats, Ints]
 
-WIDTH = 1 << 20
-"""More words than any article has: a pair of words is one number."""
-
-MAX_MATCHES = 400_000
-"""Word matches looked at between two texts; only texts beyond some 5,000 words reach it."""
 MAX_KEY_MATCHES = 2_000
 """A meaning that stands this often on both sides (the, in) tells nothing and is left out."""
 MIN_SHAPE_LIKENESS = np.float32(0.6)
@@ -33,23 +28,28 @@ SHAPE_TRUST = np.float32(0.8)
 
 
 class Reading(NamedTuple):
-    """A text as its words' meanings, sorted by key: what the kernels take."""
+    """A text as the meanings of its different words: what the kernels take."""
 
     keys: npt.NDArray[np.int64]
+    """Meanings of all different words, in ascending order."""
     weights: Floats
     words: Ints
-    """The word each key belongs to."""
-    sentence_of: Ints
-    """The sentence of each word."""
+    """The word each key belongs to: its number among the different words of the text."""
     rarity: Floats
-    """The rarity of each word."""
-    totals: Floats
-    """The rarity of all words of each sentence."""
+    """The rarity of each different word."""
     shapes: npt.NDArray[np.int64]
-    """Letter pairs of names, sorted."""
+    """Letter pairs of names, in ascending order."""
     shape_weights: Floats
     shape_words: Ints
-    """The word each letter pair belongs to."""
+    word_of: Ints
+    """Which word stands at each place of the text."""
+    sentence_bounds: Ints
+    """Sentence s is made of the places `sentence_bounds[s]` to `sentence_bounds[s + 1]`."""
+    standing: Ints
+    """The sentences in which each word stands, word after word."""
+    standing_bounds: Ints
+    totals: Floats
+    """The rarity of all words of each sentence."""
 
 
 @numba.njit(cache=True)
@@ -62,62 +62,158 @@ def _end_of_run(keys, start):  # type: ignore[no-untyped-def]  # noqa: ANN001, A
 
 
 @numba.njit(cache=True)
-def _joined(a, b, cap):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """All pairs of words under one key: (word a * WIDTH + word b, how alike under this key)."""
-    keys_a, weights_a, words_a = a
-    keys_b, weights_b, words_b = b
-    codes, alike = np.empty(cap, np.int64), np.empty(cap, np.float32)
-    n = i = j = 0
+def _runs_met(keys_a, keys_b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Runs of one key on both sides, one row a key: bounds in a, bounds in b; and pairs in all."""
+    runs = np.empty((min(keys_a.shape[0], keys_b.shape[0]), 4), np.int64)
+    n = total = i = j = 0
     while i < keys_a.shape[0] and j < keys_b.shape[0]:
         if keys_a[i] != keys_b[j]:
             i, j = (i + 1, j) if keys_a[i] < keys_b[j] else (i, j + 1)
             continue
         i2, j2 = _end_of_run(keys_a, i), _end_of_run(keys_b, j)
-        if (i2 - i) * (j2 - j) <= min(MAX_KEY_MATCHES, cap - n):
-            for x in range(i, i2):
-                for y in range(j, j2):
-                    codes[n] = words_a[x] * WIDTH + words_b[y]
-                    alike[n] = np.sqrt(weights_a[x] * weights_b[y])
-                    n += 1
-        i, j = i2, j2
-    return codes[:n], alike[:n]
-
-
-@numba.njit(cache=True)
-def _summed(codes, alike):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """Distinct codes in order with the sum of their likeness, 1 at most."""
-    out_codes, out = np.empty_like(codes), np.empty_like(alike)
-    n = 0
-    for k in np.argsort(codes, kind="mergesort"):
-        if n and out_codes[n - 1] == codes[k]:
-            out[n - 1] = min(np.float32(1.0), out[n - 1] + alike[k])
-        else:
-            out_codes[n], out[n] = codes[k], alike[k]
+        if (i2 - i) * (j2 - j) <= MAX_KEY_MATCHES:
+            runs[n, 0], runs[n, 1], runs[n, 2], runs[n, 3] = i, i2, j, j2
+            total += (i2 - i) * (j2 - j)
             n += 1
-    return out_codes[:n], out[:n]
+        i, j = i2, j2
+    return runs[:n], total
 
 
 @numba.njit(cache=True)
-def _explained(words_a, words_b, alike, sentence_of, rarity, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """For each pair of sentences, the rarity of a's words explained by their best partner in b.
+def _joined(a, b, words):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Word pairs under common keys, grouped by the word of a: bounds, words of b, how alike."""
+    keys_a, weights_a, words_a = a
+    keys_b, weights_b, words_b = b
+    runs, total = _runs_met(keys_a, keys_b)
+    bounds = np.zeros(words + 1, np.int32)
+    for r in range(runs.shape[0]):
+        for x in range(runs[r, 0], runs[r, 1]):
+            bounds[words_a[x] + 1] += runs[r, 3] - runs[r, 2]
+    for w in range(words):
+        bounds[w + 1] += bounds[w]
+    free = bounds[:words].copy()
+    other, alike = np.empty(total, np.int32), np.empty(total, np.float32)
+    for r in range(runs.shape[0]):
+        for x in range(runs[r, 0], runs[r, 1]):
+            for y in range(runs[r, 2], runs[r, 3]):
+                k = free[words_a[x]]
+                other[k], alike[k] = words_b[y], np.sqrt(weights_a[x] * weights_b[y])
+                free[words_a[x]] = k + 1
+    return bounds, other, alike
 
-    `words_a` must be sorted: the matches of one word lie together.
+
+@numba.njit(cache=True)
+def _gathered(joined, word, rule, best, touched):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Sum what one word of a shares with each word of b into `best`; how many are touched.
+
+    `rule`: what is below its first number is nothing, what is left counts its second number.
     """
+    bounds, other, alike = joined
+    n = 0
+    for k in range(bounds[word], bounds[word + 1]):
+        if best[other[k]] == 0:
+            touched[n] = other[k]
+            n += 1
+        best[other[k]] = min(np.float32(1.0), best[other[k]] + alike[k])
+    for k in range(n):
+        value = best[touched[k]]
+        best[touched[k]] = value * rule[1] if value >= rule[0] else np.float32(0.0)
+    return n
+
+
+@numba.njit(cache=True)
+def _word_matches(by_meaning, by_shape, sizes):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Words that share a meaning, and names spelled nearly alike: the better of both.
+
+    As rows of a sparse matrix: bounds for each word of a, words of b, how alike.
+    """
+    words_a, words_b = sizes
+    most = by_meaning[1].shape[0] + by_shape[1].shape[0]
+    bounds = np.zeros(words_a + 1, np.int32)
+    other, alike = np.empty(most, np.int32), np.empty(most, np.float32)
+    meant, shaped = np.zeros(words_b, np.float32), np.zeros(words_b, np.float32)
+    touched, near = np.empty(words_b, np.int32), np.empty(words_b, np.int32)
+    n = 0
+    for word in range(words_a):
+        shapes = _gathered(by_shape, word, (MIN_SHAPE_LIKENESS, SHAPE_TRUST), shaped, near)
+        meanings = _gathered(by_meaning, word, (np.float32(0), np.float32(1)), meant, touched)
+        for k in range(meanings):
+            there = touched[k]
+            other[n], alike[n] = there, max(meant[there], shaped[there])
+            n += 1
+        for k in range(shapes):
+            there = near[k]
+            if shaped[there] > 0 and meant[there] == 0:
+                other[n], alike[n] = there, shaped[there]
+                n += 1
+            shaped[there] = 0
+        for k in range(meanings):
+            meant[touched[k]] = 0
+        bounds[word + 1] = n
+    return bounds, other[:n], alike[:n]
+
+
+@numba.njit(cache=True)
+def _turned(matches, words):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """The same matches grouped by the word of b."""
+    bounds, other, alike = matches
+    turned = np.zeros(words + 1, np.int32)
+    for k in range(other.shape[0]):
+        turned[other[k] + 1] += 1
+    for w in range(words):
+        turned[w + 1] += turned[w]
+    free = turned[:words].copy()
+    back, same = np.empty_like(other), np.empty_like(alike)
+    for word in range(bounds.shape[0] - 1):
+        for k in range(bounds[word], bounds[word + 1]):
+            place = free[other[k]]
+            back[place], same[place] = word, alike[k]
+            free[other[k]] = place + 1
+    return turned, back, same
+
+
+@numba.njit(cache=True)
+def _covered(matches, standing_a, standing_b, rarity, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """For each pair of sentences, the rarity of a's words explained by their best partner in b."""
+    bounds, other, alike = matches
+    places_a, bounds_a = standing_a
+    places_b, bounds_b = standing_b
     covered = np.zeros(shape, np.float32)
-    best = np.zeros(shape[1], np.float32)
-    i = 0
-    while i < words_a.shape[0]:
-        end = _end_of_run(words_a, i)
-        for k in range(i, end):
-            there = sentence_of[1][words_b[k]]
-            best[there] = max(best[there], alike[k])
-        here = sentence_of[0][words_a[i]]
-        for k in range(i, end):
-            there = sentence_of[1][words_b[k]]
-            covered[here, there] += best[there] * rarity[words_a[i]]
-            best[there] = 0.0
-        i = end
+    best, touched = np.zeros(shape[1], np.float32), np.empty(shape[1], np.int32)
+    for word in range(bounds.shape[0] - 1):
+        n = 0
+        for k in range(bounds[word], bounds[word + 1]):
+            for y in range(bounds_b[other[k]], bounds_b[other[k] + 1]):
+                there = places_b[y]
+                if best[there] == 0:
+                    touched[n] = there
+                    n += 1
+                best[there] = max(best[there], alike[k])
+        for x in range(bounds_a[word], bounds_a[word + 1]):
+            for t in range(n):
+                covered[places_a[x], touched[t]] += best[touched[t]] * rarity[word]
+        for t in range(n):
+            best[touched[t]] = 0
     return covered
+
+
+@numba.njit(cache=True)
+def _compared(a, b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Word matches of two readings, and the word weight explained on each side."""
+    words_a, words_b = a.rarity.shape[0], b.rarity.shape[0]
+    by_meaning = _joined((a.keys, a.weights, a.words), (b.keys, b.weights, b.words), words_a)
+    by_shape = _joined(
+        (a.shapes, a.shape_weights, a.shape_words),
+        (b.shapes, b.shape_weights, b.shape_words),
+        words_a,
+    )
+    matches = _word_matches(by_meaning, by_shape, (words_a, words_b))
+    here, there = (a.standing, a.standing_bounds), (b.standing, b.standing_bounds)
+    shape = (a.totals.shape[0], b.totals.shape[0])
+    cover_a = _covered(matches, here, there, a.rarity, shape)
+    turned = _turned(matches, words_b)
+    cover_b = _covered(turned, there, here, b.rarity, (shape[1], shape[0]))
+    return matches, cover_a, cover_b
 
 
 @numba.njit(cache=True)
@@ -155,51 +251,64 @@ class Likeness(NamedTuple):
     """For each pair of sentences, the share of their word weight explained, 0 to 1."""
     mass: Floats
     """The word weight explained, in nats of rarity, mean of both sides."""
-    words_a: Ints
-    words_b: Ints
-    likeness: Floats
-    """The word matches: word of a, word of b, how alike."""
-
-
-def _matches(a: _Side, b: _Side) -> tuple[Ints, Ints, Floats]:
-    """Words of a and b that share keys, and how alike they are."""
-    codes, alike = _summed(*_joined(a, b, MAX_MATCHES))
-    return (codes // WIDTH).astype(np.int32), (codes % WIDTH).astype(np.int32), alike
-
-
-def _word_matches(a: Reading, b: Reading) -> tuple[Ints, Ints, Floats]:
-    """Words that share a meaning, and names spelled nearly alike, sorted by the word of a."""
-    wa, wb, alike = _matches((a.keys, a.weights, a.words), (b.keys, b.weights, b.words))
-    na, nb, near = _matches(
-        (a.shapes, a.shape_weights, a.shape_words), (b.shapes, b.shape_weights, b.shape_words)
-    )
-    kept = near >= MIN_SHAPE_LIKENESS
-    wa, wb = np.concatenate([wa, na[kept]]), np.concatenate([wb, nb[kept]])
-    alike = np.concatenate([alike, near[kept] * SHAPE_TRUST])
-    order = np.argsort(wa, kind="stable")
-    return wa[order], wb[order], alike[order]
+    bounds: Ints
+    """The matches of word w of a are the rows `bounds[w]` to `bounds[w + 1]` of the next two."""
+    partners: Ints
+    """Words of b."""
+    alike: Floats
+    """How alike the two words are, 0 to 1."""
 
 
 def compare(a: Reading, b: Reading) -> Likeness:
     """Compare all sentences of two texts.
 
-    >>> empty = Reading(
-    ...     *(np.zeros(0, t) for t in ("i8", "f4", "i4", "i4", "f4", "f4", "i8", "f4", "i4"))
-    ... )
+    >>> types = ("i8", "f4", "i4", "f4", "i8", "f4", "i4", "i4")
+    >>> bounds = np.zeros(1, np.int32)
+    >>> nothing = [np.zeros(0, t) for t in types]
+    >>> empty = Reading(*nothing, bounds, nothing[2], bounds, nothing[1])
     >>> compare(empty, empty).score.shape
     (0, 0)
     """
-    wa, wb, alike = _word_matches(a, b)
-    shape = (len(a.totals), len(b.totals))
-    sentences = (a.sentence_of, b.sentence_of)
-    cover_a = _explained(wa, wb, alike, sentences, a.rarity, shape)
-    order = np.argsort(wb, kind="stable")
-    cover_b = _explained(
-        wb[order], wa[order], alike[order], sentences[::-1], b.rarity, shape[::-1]
-    ).T
+    matches, cover_a, cover_b = _compared(a, b)
+    mass = cover_a + cover_b.T
     total = a.totals[:, None] + b.totals[None, :]
-    mass = cover_a + cover_b
-    return Likeness(mass / np.maximum(total, 1e-6), mass / 2, wa, wb, alike)
+    return Likeness(mass / np.maximum(total, np.float32(1e-6)), mass / 2, *matches)
+
+
+@numba.njit(cache=True)
+def _standing_matches(a, b, matches, pairs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+    """Places of a and b whose words match, inside these pairs of sentences."""
+    bounds, partners, alike = matches
+    word_a, word_b, ends_a, ends_b = a.word_of, b.word_of, a.sentence_bounds, b.sentence_bounds
+    most = 0
+    for p in range(pairs.shape[0]):
+        i, j = pairs[p]
+        most += (ends_a[i + 1] - ends_a[i]) * (ends_b[j + 1] - ends_b[j])
+    places, likeness = np.empty((most, 2), np.int32), np.empty(most, np.float32)
+    n = 0
+    score = np.zeros(b.rarity.shape[0], np.float32)
+    for p in range(pairs.shape[0]):
+        i, j = pairs[p]
+        for x in range(ends_a[i], ends_a[i + 1]):
+            row = range(bounds[word_a[x]], bounds[word_a[x] + 1])
+            for k in row:
+                score[partners[k]] = alike[k]
+            for y in range(ends_b[j], ends_b[j + 1]):
+                if score[word_b[y]] > 0:
+                    places[n, 0], places[n, 1], likeness[n] = x, y, score[word_b[y]]
+                    n += 1
+            for k in row:
+                score[partners[k]] = 0
+    return places[:n], likeness[:n]
+
+
+def standing_matches(
+    a: Reading, b: Reading, likeness: Likeness, pairs: Ints
+) -> tuple[Ints, Floats]:
+    """(place in a, place in b) of matching words inside some pairs of sentences; how alike."""
+    matches = (likeness.bounds, likeness.partners, likeness.alike)
+    found: tuple[Ints, Floats] = _standing_matches(a, b, matches, np.ascontiguousarray(pairs))
+    return found
 
 
 def best_chain(gain: Floats) -> Ints:

@@ -13,10 +13,16 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from menurut.model import Reuse, Span
-from menurut.reuse.translation_alignment import Floats, Ints, Likeness, best_chain, compare
+from menurut.reuse.translation_alignment import (
+    Floats,
+    Ints,
+    Likeness,
+    best_chain,
+    compare,
+    standing_matches,
+)
 from menurut.reuse.translation_reading import ReadText
 from menurut.reuse.translation_words import Language, translation_languages
 
@@ -129,27 +135,23 @@ def _same_words(alignment: Alignment) -> float:
     """What share of the words of a's best stretch stand in b's with the same letters."""
     words = []
     for side, text in enumerate((alignment.a, alignment.b)):
+        ends = text.reading.sentence_bounds
         stretch = np.unique(alignment.stretches[0][:, side])
-        words.append(text.types[np.isin(text.reading.sentence_of, stretch)])
+        words.append(np.concatenate([text.types[ends[s] : ends[s + 1]] for s in stretch]))
     return float(np.isin(words[0], words[1]).mean())
 
 
 def _distinct_words(alignment: Alignment) -> int:
     """How many different words carry the best stretch, on the side that has fewer."""
-    likeness = alignment.likeness
-    inside = _inside(alignment, alignment.stretches[0]) & (likeness.likeness >= ALIKE)
-    words = ((alignment.a, likeness.words_a), (alignment.b, likeness.words_b))
-    return min(len(np.unique(text.types[owners[inside]])) for text, owners in words)
+    places, alike = _matches_in(alignment, alignment.stretches[0])
+    carrying = places[alike >= ALIKE]
+    texts = (alignment.a, alignment.b)
+    return min(len(np.unique(text.types[carrying[:, s]])) for s, text in enumerate(texts))
 
 
-def _inside(alignment: Alignment, pairs: Ints) -> npt.NDArray[np.bool_]:
-    """Which word matches stand in these pairs of sentences."""
-    a, b, likeness = alignment.a, alignment.b, alignment.likeness
-    width = len(b.sentences)
-    codes = (
-        a.reading.sentence_of[likeness.words_a] * width + b.reading.sentence_of[likeness.words_b]
-    )
-    return np.isin(codes, pairs[:, 0] * width + pairs[:, 1])
+def _matches_in(alignment: Alignment, pairs: Ints) -> tuple[Ints, Floats]:
+    """The matching words that stand in these pairs of sentences."""
+    return standing_matches(alignment.a.reading, alignment.b.reading, alignment.likeness, pairs)
 
 
 def _least_gain(weight: float, settings: TranslationSettings, foreign: bool) -> float:  # noqa: FBT001 - private
@@ -243,12 +245,13 @@ def _has_table(lang: str) -> bool:
 
 def _word_pairs(alignment: Alignment, run: Ints, most: int) -> tuple[tuple[Span, Span], ...]:
     """The rarest words of a run with their best partners, one to one, in order of a."""
-    a, b, likeness = alignment.a, alignment.b, alignment.likeness
-    rarity = a.reading.rarity[likeness.words_a] + b.reading.rarity[likeness.words_b]
-    telling = (likeness.likeness >= ALIKE) & (rarity >= 2 * TELLING_RARITY)
-    kept = np.flatnonzero(_inside(alignment, run) & telling)
-    order = kept[np.argsort(-likeness.likeness[kept] * rarity[kept], kind="stable")]
-    wa, wb = likeness.words_a[order], likeness.words_b[order]
+    a, b = alignment.a, alignment.b
+    places, alike = _matches_in(alignment, run)
+    wa, wb = places[:, 0], places[:, 1]
+    rarity = a.reading.rarity[a.reading.word_of[wa]] + b.reading.rarity[b.reading.word_of[wb]]
+    kept = np.flatnonzero((alike >= ALIKE) & (rarity >= 2 * TELLING_RARITY))
+    order = kept[np.argsort(-alike[kept] * rarity[kept], kind="stable")]
+    wa, wb = wa[order], wb[order]
     used_a: set[int] = set()
     used_b: set[int] = set()
     pairs: list[tuple[Span, Span]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from menurut.model import Article, Span
 from menurut.reuse.translation_alignment import Reading
-from menurut.reuse.translation_table import Meaning, meaning_of
+from menurut.reuse.translation_table import Meaning, meaning_of, shape_of
 from menurut.reuse.translation_words import (
     MAX_SENTENCE_WORDS,
     key_of,
@@ -23,6 +24,10 @@ from menurut.reuse.translation_words import (
     sentences_in,
     words_in,
 )
+
+MAX_SENTENCES = 2_000
+"""Sentences of one article that are read: far beyond any news article, it bounds the memory of a
+comparison (sentences times sentences) to some 50 MB."""
 
 _QUOTATION = re.compile(r"[“„][^”“]*[”“]?|«[^»]*»?|\"[^\"]*\"?|”[^”]*”")
 """Opened and perhaps not closed in the same sentence: long quotations run over several."""
@@ -43,31 +48,35 @@ class ReadText(NamedTuple):
     reading: Reading
 
 
-def read_text(article: Article) -> ReadText:
-    """Split an article into sentences and words, and look up what each word means."""
+def read_text(article: Article, lang: str | None = None) -> ReadText:
+    """Split an article into sentences and words, and look up what each word means.
+
+    `lang` spares finding out the language where it was found out before.
+    """
     text = article.text
-    lang = language_for(text, article.lang)
+    lang = lang or language_for(text, article.lang)
     spans: list[Span] = []
-    places: list[tuple[int, int]] = []
-    sentence_of: list[int] = []
-    meanings: list[Meaning] = []
-    types: list[int] = []
+    sizes: list[int] = []
+    found: list[tuple[str, int, int]] = []
     for sentence in sentences_in(text):
-        for span, words in _parts(sentence, words_in(sentence.of(text))):
-            for word, begin, end in words:
-                meanings.append(meaning_of(word, lang))
-                types.append(key_of(word.lower()))
-                sentence_of.append(len(spans))
-                places.append((sentence.start + begin, sentence.start + end))
+        for span, words in _parts(sentence, words_in(text, sentence)):
             spans.append(span)
+            sizes.append(len(words))
+            found += words
+        if len(spans) >= MAX_SENTENCES:
+            break
+    numbers: dict[str, int] = {}
+    word_of = [numbers.setdefault(word, len(numbers)) for word, _, _ in found]
+    types = np.fromiter((key_of(word.lower()) for word in numbers), np.int64, len(numbers))
+    reading = make_reading([meaning_of(word, lang) for word in numbers], word_of, sizes)
     return ReadText(
         id=article.id,
         lang=lang,
         sentences=tuple(spans),
         quoted=np.array([_is_quoted(span.of(text)) for span in spans], np.bool_),
-        words=np.array(places, np.int32).reshape(-1, 2),
-        types=np.array(types, np.int64),
-        reading=make_reading(meanings, sentence_of, len(spans)),
+        words=np.array([place[1:] for place in found], np.int32).reshape(-1, 2),
+        types=types[reading.word_of],
+        reading=reading,
     )
 
 
@@ -89,37 +98,54 @@ def _parts(
         return
     for first in range(0, len(words), MAX_SENTENCE_WORDS):
         part = words[first : first + MAX_SENTENCE_WORDS]
-        yield Span(sentence.start + part[0][1], sentence.start + part[-1][2]), part
+        yield Span(part[0][1], part[-1][2]), part
 
 
 def make_reading(
-    meanings: Sequence[Meaning], sentence_of: Sequence[int], sentences: int
+    meanings: Sequence[Meaning], word_of: Sequence[int], sizes: Sequence[int]
 ) -> Reading:
-    """The meanings of a text's words as sorted arrays."""
-    sent = np.array(sentence_of, np.int32)
-    rarity = np.array([m.rarity for m in meanings], np.float32)
-    weights = np.array([w for m in meanings for w in m.weights], np.float32)
-    keys, order, words = _sorted_by_key([m.keys for m in meanings])
-    shapes, _, shape_words = _sorted_by_key([m.shape for m in meanings])
-    sizes = np.array([len(m.shape) for m in meanings], np.float32)
+    """The meanings of a text's different words as sorted arrays.
+
+    `word_of`: which of them stands at each place; `sizes`: how many words each sentence has.
+    """
+    keys, weights, words = _sorted_by_key([m.keys for m in meanings], [m.weights for m in meanings])
+    letters = [shape_of(m.name) for m in meanings]
+    shapes, shape_weights, shape_words = _sorted_by_key(
+        letters, [(1 / len(pairs),) * len(pairs) if pairs else () for pairs in letters]
+    )
+    rarity = np.fromiter((m.rarity for m in meanings), np.float32, len(meanings))
+    at = np.array(word_of, np.int32)
+    sentence_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     return Reading(
         keys,
-        weights[order],
+        weights,
         words,
-        sent,
         rarity,
-        np.bincount(sent, weights=rarity, minlength=sentences).astype(np.float32),
         shapes,
-        np.reciprocal(np.maximum(sizes[shape_words], np.float32(1))),
+        shape_weights,
         shape_words,
+        at,
+        _bounds(sizes),
+        sentence_of[np.argsort(at, kind="stable")],
+        _bounds(np.bincount(at, minlength=len(meanings))),
+        np.bincount(sentence_of, weights=rarity[at], minlength=len(sizes)).astype(np.float32),
     )
 
 
+def _bounds(sizes: Sequence[int] | npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Where each of several neighbouring stretches begins, and the end of the last."""
+    bounds = np.zeros(len(sizes) + 1, np.int32)
+    np.cumsum(sizes, out=bounds[1:])
+    return bounds
+
+
 def _sorted_by_key(
-    groups: Sequence[Sequence[int]],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """All keys in order, the order itself, and the word each belongs to."""
-    keys = np.array([key for group in groups for key in group], np.int64)
-    words = np.repeat(np.arange(len(groups), dtype=np.int32), [len(group) for group in groups])
+    groups: Sequence[Sequence[int]], values: Sequence[Sequence[float]]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+    """All keys in order, their values, and the word each belongs to."""
+    sizes = [len(group) for group in groups]
+    keys = np.fromiter(chain.from_iterable(groups), np.int64, sum(sizes))
+    weights = np.fromiter(chain.from_iterable(values), np.float32, len(keys))
+    words = np.repeat(np.arange(len(groups), dtype=np.int32), sizes)
     order = np.argsort(keys, kind="stable")
-    return keys[order], order, words[order]
+    return keys[order], weights[order], words[order]

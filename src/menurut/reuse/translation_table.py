@@ -70,8 +70,8 @@ class Meaning(msgspec.Struct, frozen=True):
     keys: tuple[int, ...]
     weights: tuple[float, ...]
     rarity: float
-    shape: tuple[int, ...]
-    """Letter pairs of a name's skeleton: what near spellings share. Empty for known words."""
+    name: str
+    """The skeleton of what may be a name; empty for words that a table knows."""
 
 
 def _arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
@@ -141,8 +141,10 @@ def english_of(word: str, lang: str) -> tuple[tuple[str, float], ...]:
     start, end = table.bounds[number], table.bounds[number + 1]
     stems = load_english().stems
     return tuple(
-        (stems[t], trust * float(w))
-        for t, w in zip(table.targets[start:end], table.weights[start:end], strict=True)
+        (stems[t], trust * w)
+        for t, w in zip(
+            table.targets[start:end].tolist(), table.weights[start:end].tolist(), strict=True
+        )
     )
 
 
@@ -181,13 +183,13 @@ def meaning_of(word: str, lang: str) -> Meaning:
         found[f"s:{stem_of(lower, 'en')}"] = SPELLED_ALIKE_WEIGHT
     rare = _rarity(translations or ((stem_of(lower, "en"), 1.0),))
     skeleton = skeleton_of(_bare(lower, lang))
-    shape: tuple[int, ...] = ()
+    name = ""
     if len(skeleton) >= MIN_SKELETON:
         named = word[0].isupper() or not _is_known(translations, lang)
         found[f"n:{skeleton}"] = NAME_WEIGHT if named else WORD_SHAPE_WEIGHT
-        shape = _shape(skeleton) if named else ()
+        name = skeleton if named else ""
     keys = tuple(key_of(name) for name in found)
-    return Meaning(keys, tuple(w**SOFTEN for w in found.values()), rare, shape)
+    return Meaning(keys, tuple(w**SOFTEN for w in found.values()), rare, name)
 
 
 def _is_known(translations: tuple[tuple[str, float], ...], lang: str) -> bool:
@@ -198,6 +200,8 @@ def _is_known(translations: tuple[tuple[str, float], ...], lang: str) -> bool:
 def _rarity(translations: tuple[tuple[str, float], ...]) -> float:
     """The mean rarity of what a word may stand for."""
     english = load_english()
+    if len(translations) == 1:
+        return english.rarity.get(translations[0][0], english.top)
     mass = sum(w for _, w in translations)
     return sum(w * english.rarity.get(s, english.top) for s, w in translations) / mass
 
@@ -210,10 +214,16 @@ def _bare(word: str, lang: str) -> str:
     return stem if len(stem) >= 3 else word
 
 
-def _shape(skeleton: str) -> tuple[int, ...]:
-    """Pairs of neighbouring letters of a skeleton, its ends included, as numbers."""
+@lru_cache(maxsize=100_000)
+def shape_of(skeleton: str) -> tuple[int, ...]:
+    """Pairs of neighbouring letters of a skeleton, its ends included, as numbers.
+
+    >>> len(shape_of("klfn")), shape_of("")
+    (5, ())
+    """
     framed = f"^{skeleton}$"
-    return tuple(sorted({ord(a) * 128 + ord(b) for a, b in pairwise(framed)}))
+    pairs = {ord(a) * 128 + ord(b) for a, b in pairwise(framed)} if skeleton else ()
+    return tuple(sorted(pairs))
 
 
 def _number_meaning(number: str) -> Meaning:
@@ -223,4 +233,4 @@ def _number_meaning(number: str) -> Meaning:
     if number in words:
         found[f"s:{stem_of(words[number], 'en')}"] = NUMBER_WORD_WEIGHT
     rare = min(4.0 + 1.5 * (len(number) - 1), load_english().top)
-    return Meaning(tuple(key_of(n) for n in found), tuple(found.values()), rare, ())
+    return Meaning(tuple(key_of(n) for n in found), tuple(found.values()), rare, "")

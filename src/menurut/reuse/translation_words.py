@@ -16,6 +16,7 @@ from hashlib import blake2b
 from importlib import resources
 
 import msgspec
+import numpy as np
 import Stemmer
 from anyascii import anyascii
 
@@ -31,35 +32,35 @@ SAMPLE_CHARS = 4000
 UNKNOWN = "xx"
 
 _WORD = re.compile(
-    r"\d+(?:[.,٬٫]\d+)*"  # 1.000,50 and ١٬٠٠٠
-    r"|(?:[^\W\d_]|[\u064b-\u065f\u0670])+(?:['’ʼ](?:[^\W\d_]|[\u064b-\u065f\u0670])+)*"
+    r"[^\W\d_]+(?:[\u064b-\u065f\u0670]+[^\W\d_]*|['’ʼ][^\W\d_]+)*"  # letters, with Arabic vowels
+    r"|\d+(?:[.,٬٫]\d+)*"  # 1.000,50 and ١٬٠٠٠
 )
 _ENDING = re.compile(r"""[.!?؟…]+["'”’»)\]]*(?=\s)""")
 _LAST_WORD = re.compile(r"([\w.]*\w)[.!?؟…]+[\"'”’»)\]]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,٬]\d{3})+")
-_VOWELS = re.compile(r"[aeiouy]")
-_SCRIPTS = {
-    "Cyrillic": re.compile(r"[\u0400-\u04ff]"),
-    "Arabic": re.compile(r"[\u0600-\u06ff]"),
-    "Latin": re.compile(r"[A-Za-z]"),
+# Sounds that newsrooms write in several ways: letters that spell one sound together, then classes
+# of single letters. Vowels and h are the least steady of all and are left out.
+_SPELLED_TOGETHER = {
+    **dict.fromkeys(("tsch", "shch", "sch", "dzh", "sh", "ch", "zh", "dj", "ts", "tz"), "s"),
+    **dict.fromkeys(("kh", "gh"), ""),
+    "ph": "f",
+    "th": "t",
+    "ck": "k",
 }
-# Sounds that newsrooms write in several ways, longest first: "shch" before "sh".
-_SOUNDS = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"shch|sch|sh|ch|tsch|zh|dzh|dj|j|ts|tz", "s"),
-        (r"kh|gh|h", ""),
-        (r"ph", "f"),
-        (r"th", "t"),
-        (r"x", "ks"),
-        (r"ck|c|q|k|g", "k"),
-        (r"p|b", "b"),
-        (r"v|w|f|u(?=$)", "f"),
-        (r"z|s", "s"),
-        (r"d|t", "t"),
-        (r"(.)\1+", r"\1"),
-    )
+_TOGETHER = re.compile("|".join(sorted(_SPELLED_TOGETHER, key=lambda letters: -len(letters))))
+_SOUNDS = str.maketrans(
+    {
+        "j": "s",
+        "h": "",
+        "x": "ks",
+        "p": "b",
+        **dict.fromkeys("cqg", "k"),
+        **dict.fromkeys("vw", "f"),
+    }
+    | {"z": "s", "d": "t"}
 )
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = str.maketrans("", "", "aeiouy")
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,8 +101,13 @@ def script_of(text: str) -> str | None:
     >>> script_of("Пожар в порту (Port)")
     'Cyrillic'
     """
-    sample = text[:SAMPLE_CHARS]
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
+    sample = text[:SAMPLE_CHARS].encode("utf-32-le", "surrogatepass")
+    letters = np.frombuffer(sample, np.uint32)
+    # Capital and small ASCII letters lie 32 apart.
+    counts = {"Latin": int(np.count_nonzero((letters | 32) - 97 < 26))}
+    if counts["Latin"] < len(letters):
+        counts["Cyrillic"] = int(np.count_nonzero(letters >> 8 == 4))
+        counts["Arabic"] = int(np.count_nonzero(letters >> 8 == 6))
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else None
 
@@ -119,12 +125,12 @@ def language_for(text: str, tag: str | None) -> str:
     tag = (tag or "").lower().split("-")[0]
     if tag and tag not in translation_languages():
         return tag
-    words = text[:SAMPLE_CHARS].lower().split()
-    shares = {
-        code: sum(word in common for word in words)
-        for code, common in _common_words().items()
-        if translation_languages()[code].script == script
-    }
+    shares = {c: 0 for c, entry in translation_languages().items() if entry.script == script}
+    known = _common_words()
+    for word in text[:SAMPLE_CHARS].lower().split():
+        for code in known.get(word, ()):
+            if code in shares:
+                shares[code] += 1
     best = max(shares, key=lambda code: (shares[code], code == tag), default=UNKNOWN)
     if tag in shares and shares[best] <= 2 * shares[tag] + 2:
         return tag
@@ -132,14 +138,25 @@ def language_for(text: str, tag: str | None) -> str:
 
 
 @cache
-def _common_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(entry.common) for code, entry in translation_languages().items()}
+def _common_words() -> dict[str, tuple[str, ...]]:
+    """The languages in which a word is one of the commonest."""
+    known: dict[str, tuple[str, ...]] = {}
+    for code, entry in translation_languages().items():
+        for word in entry.common:
+            known[word] = (*known.get(word, ()), code)
+    return known
 
 
 @cache
-def _spelling_rules(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _spelling_rules(
+    lang: str,
+) -> tuple[re.Pattern[str] | None, tuple[tuple[re.Pattern[str], str], ...]]:
+    """What any rule of a language could apply to, and its rules in order."""
     entry = translation_languages().get(lang)
-    return tuple((re.compile(source), target) for source, target in entry.spelling) if entry else ()
+    if not entry or not entry.spelling:
+        return None, ()
+    rules = tuple((re.compile(source), target) for source, target in entry.spelling)
+    return re.compile("|".join(source for source, _ in entry.spelling)), rules
 
 
 @cache
@@ -157,8 +174,10 @@ def stem_of(word: str, lang: str) -> str:
     """
     word = word.lower().replace("’", "'").replace("ʼ", "'")
     word = word.removesuffix("'s")
-    for pattern, to in _spelling_rules(lang):
-        word = pattern.sub(to, word)
+    applies, rules = _spelling_rules(lang)
+    if applies and applies.search(word):
+        for pattern, to in rules:
+            word = pattern.sub(to, word)
     stemmer = _stemmer(lang)
     return stemmer.stemWord(word) if stemmer else word
 
@@ -179,6 +198,8 @@ def romanise(word: str) -> str:
     >>> romanise("Краснолесск")
     'krasnolessk'
     """
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return "".join(c for c in anyascii(word).lower() if c.isalnum())
 
 
@@ -188,11 +209,14 @@ def skeleton_of(word: str) -> str:
 
     >>> skeleton_of("Трамп") == skeleton_of("ترامب") == skeleton_of("Trump")
     True
+    >>> skeleton_of("Філіп") == skeleton_of("Philip")
+    True
     """
-    roman = romanise(word)
-    for pattern, to in _SOUNDS:
-        roman = pattern.sub(to, roman)
-    return _VOWELS.sub("", roman)
+    roman = _TOGETHER.sub(lambda letters: _SPELLED_TOGETHER[letters[0]], romanise(word))
+    sounds = roman.translate(_SOUNDS)
+    if sounds[-1:] == "u":  # Горбачоў
+        sounds = sounds[:-1] + "f"
+    return _DOUBLED.sub(r"\1", sounds).translate(_VOWELS)
 
 
 def normalise_number(stated: str) -> str:
@@ -218,13 +242,23 @@ def key_of(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def words_in(text: str) -> list[tuple[str, int, int]]:
-    """The words and numbers of a text with their places.
+def words_in(text: str, span: Span | None = None) -> list[tuple[str, int, int]]:
+    """The words and numbers of a text, or of a part of it, with their places in the text.
 
-    >>> words_in("Rp1.000 saja")
-    [('Rp', 0, 2), ('1.000', 2, 7), ('saja', 8, 12)]
+    >>> words_in("Rp1.000 saja"), words_in("Rp1.000 saja", Span(2, 7))
+    ([('Rp', 0, 2), ('1.000', 2, 7), ('saja', 8, 12)], [('1.000', 2, 7)])
     """
-    return [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+    start, end = (span.start, span.end) if span else (0, len(text))
+    return [(m[0], *m.span()) for m in _WORD.finditer(text, start, end)]
+
+
+def different_words(text: str) -> set[str]:
+    """The words and numbers that stand in a text.
+
+    >>> sorted(different_words("Api, api! Rp1.000"))
+    ['1.000', 'Api', 'Rp', 'api']
+    """
+    return set(_WORD.findall(text))
 
 
 def _ends_sentence(before: str, after: str) -> bool:

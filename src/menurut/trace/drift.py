@@ -18,34 +18,17 @@ from typing import TYPE_CHECKING
 
 from menurut.model import clocks_of
 from menurut.trace.drift_actors import find_changed_actors
-from menurut.trace.drift_alignment import Comparison, compare, contradicts
+from menurut.trace.drift_alignment import Comparison, compare, contradicts, is_reprint
 from menurut.trace.drift_hedges import find_dropped_hedges
 from menurut.trace.drift_numbers import find_number_changes
 from menurut.trace.drift_sources import find_dropped_attribution, find_moved_attribution
-from menurut.trace.drift_view import View, view_of
+from menurut.trace.drift_view import Views
 from menurut.trace.headlines import find_unsupported_headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from menurut.model import Article, Attributed, Drift, Edge, Reuse
-
-
-class _Views:
-    """Articles made ready once each, however many edges they have."""
-
-    def __init__(
-        self, articles: Mapping[str, Article], attributed: Mapping[str, Attributed]
-    ) -> None:
-        self._articles, self._attributed = articles, attributed
-        self._made: dict[str, View] = {}
-
-    def of(self, article_id: str) -> View:
-        if article_id not in self._made:
-            self._made[article_id] = view_of(
-                self._articles[article_id], self._attributed.get(article_id)
-            )
-        return self._made[article_id]
 
 
 def _by_pair(reuses: Sequence[Reuse]) -> dict[frozenset[str], list[Reuse]]:
@@ -61,6 +44,8 @@ def drift_between(comparison: Comparison) -> list[Drift]:
     Where the speaker himself is another ("the minister" is "the president"), that is told as a
     change of the actor and not once more as an attribution moved.
     """
+    if is_reprint(comparison):
+        return []
     if contradicts(comparison):
         return _kept_words(comparison)
     actors = find_changed_actors(comparison)
@@ -89,8 +74,11 @@ def find_drift(
     attributed: Mapping[str, Attributed],
     edges: Sequence[Edge],
     reuses: Sequence[Reuse],
+    views: Views | None = None,
 ) -> tuple[Drift, ...]:
     """What changed along each edge, in the order of the edges.
+
+    `views`: the articles where they are made ready already.
 
     >>> from menurut.model import Article, Edge
     >>> one = Article(id="a", lang="en", text="Nine goats drowned near Larkmoor, a shepherd said.")
@@ -99,7 +87,7 @@ def find_drift(
     >>> [d.to_value for d in find_drift({"a": one, "b": two}, {}, [edge], [])]
     ['90']
     """
-    views, passages = _Views(articles, attributed), _by_pair(reuses)
+    views, passages = views or Views(articles, attributed), _by_pair(reuses)
     found: list[Drift] = []
     for edge in edges:
         child, parent = articles.get(edge.child), articles.get(edge.parent)
@@ -159,7 +147,7 @@ def find_headline_drift(
     >>> [d.to_value for d in find_headline_drift({"a": article}, ["a"])]
     ['explosion']
     """
-    views = _Views(articles, {})
+    views = Views(articles, {})
     return tuple(
         drift
         for article_id in without_parent

@@ -42,6 +42,8 @@ class Change(NamedTuple):
 
 
 def _all(view: View, table: str) -> frozenset[str]:
+    if table != "place":
+        return view.whole.get(table, frozenset())
     return frozenset().union(*(_kinds(line, table) for line in view.every))
 
 
@@ -128,11 +130,13 @@ def _put_in_place(comparison: Comparison) -> list[Change]:
     child, parent = comparison.child, comparison.parent
     if child.lang != parent.lang:
         return []  # what one pack lists and the other does not would look like a change
+    close = [m for m in comparison.matches if m.score >= CLOSE_SCORE and comparison.in_lead(m)]
+    close = [m for m in close if m.child.text != m.parent.text]
+    if not close:
+        return []
     ours_all, theirs_all = _everyone(child.every), _everyone(parent.every)
     found = []
-    for match in comparison.matches:
-        if match.score < CLOSE_SCORE or not comparison.in_lead(match):
-            continue
+    for match in close:
         ours, theirs = _everyone((match.child,)), _everyone((match.parent,))
         new, lost = ours - theirs_all, theirs - ours_all
         if len(new) != 1 or len(lost) != 1:
@@ -146,13 +150,12 @@ def _put_in_place(comparison: Comparison) -> list[Change]:
 
 def _everyone(lines: Iterable[Line]) -> frozenset[str]:
     """Labels of persons and animals, speakers apart: who says it is no actor."""
-    return frozenset(
-        f"{table}:{kind}"
-        for line in lines
-        for table in WHO
-        for kind in line.labels(table)
-        if kind not in speakers(line)
-    )
+    found: set[str] = set()
+    for line in lines:
+        named = {table: line.labels(table) for table in WHO}
+        said = speakers(line) if any(named.values()) else frozenset()
+        found |= {f"{table}:{kind}" for table, kinds in named.items() for kind in kinds - said}
+    return frozenset(found)
 
 
 COUNTED = frozenset({"people", "animal", "household", "village", "building", "vehicle", "ship"})

@@ -254,6 +254,20 @@ def is_checking(view: View) -> bool:
     return view.title is not None and view.title.has("checking")
 
 
+def is_reprint(comparison: Comparison) -> bool:
+    """Whether the child has only sentences of the parent, and added ones that say nothing of it.
+
+    Nothing can have changed then. Most edges of a large family are such.
+    """
+    ours, theirs = comparison.child, comparison.parent
+    if (ours.title and ours.title.text) != (theirs.title and theirs.title.text):
+        return False
+    if any(m.child.text != m.parent.text for m in comparison.matches):
+        return False
+    known = {line.text for line in theirs.lines}
+    return all(line.text in known or not line.kinds.keys() & _KINDS for line in lead_of(ours))
+
+
 def contradicts(comparison: Comparison) -> bool:
     """Whether the child's headline denies something and the parent's does not.
 

@@ -172,6 +172,8 @@ CUE_REACH = 8
 
 def speakers(line: Line) -> frozenset[str]:
     """The kinds of sources that stand near a cue of the line, or in an attribution's source."""
+    if not line.labels("source"):
+        return frozenset()
     cues = [m for m in line.mentions if m.label in {"saying", "showing"}]
     near = {
         m.label[7:]
@@ -214,7 +216,7 @@ def _speaking_actors(lines: tuple[Line, ...]) -> frozenset[str]:
 
 def _actors(view: View) -> frozenset[str]:
     kinds = ("actor", "force", "office")
-    return frozenset().union(*(line.labels(kind) for line in view.every for kind in kinds))
+    return frozenset().union(*(view.whole.get(kind, frozenset()) for kind in kinds))
 
 
 def _with_alike(kinds: frozenset[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ without capitals (Arabic) are any word that the pack does not know.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -26,13 +27,14 @@ from menurut.trace.drift_words import (
     bare_forms,
     find_mentions,
     fold,
-    labels_of,
     tokenize,
     vocabulary,
 )
 from menurut.trace.quantities import Quantity, quantities_among
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from menurut.model import Article, Attributed, Attribution
 
 MOST_LINES = 60
@@ -48,6 +50,28 @@ class Name(NamedTuple):
     """It opens the sentence: the capital may be only that."""
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
+def _stands(label: str, kinds: Mapping[str, frozenset[str]]) -> bool:
+    prefix, colon, name = label.partition(":")
+    found = kinds.get(prefix)
+    return found is not None and (not colon or name in found)
+
+
+def kinds_of(mentions: Sequence[Mention]) -> dict[str, frozenset[str]]:
+    """Names of pack entries by their prefix.
+
+    >>> kinds_of([Mention("event:fire", 0, 0), Mention("hedges", 1, 1)])
+    {'event': frozenset({'fire'}), 'hedges': frozenset({''})}
+    """
+    found: dict[str, set[str]] = {}
+    for mention in mentions:
+        prefix, _, name = mention.label.partition(":")
+        found.setdefault(prefix, set()).add(name)
+    return {prefix: frozenset(names) for prefix, names in found.items()}
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence, or the headline."""
 
@@ -61,18 +85,20 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     quantities: tuple[Quantity, ...]
     names: tuple[Name, ...]
     stems: frozenset[str]
+    kinds: Mapping[str, frozenset[str]]
+    """Names of pack entries by their prefix; entries without one under their own label."""
     quoted: bool = False
     """Most of it stands in quotation marks."""
     attributed: tuple[Attribution, ...] = ()
     """What `attribute` found here, with a source."""
 
     def has(self, *labels: str) -> bool:
-        """Whether a pack entry of one of these labels stands here."""
-        return any(m.label in labels for m in self.mentions)
+        """Whether a pack entry of one of these labels stands here ("hedges", "thing:milk")."""
+        return any(_stands(label, self.kinds) for label in labels)
 
     def labels(self, prefix: str) -> frozenset[str]:
         """Names of pack entries under a prefix: "event", "actor", "source", "unit"."""
-        return labels_of(self.mentions, prefix)
+        return self.kinds.get(prefix, NOTHING)
 
     def span_of(self, mention: Mention) -> Span:
         """Where a pack entry stands in the field of this line."""
@@ -88,15 +114,16 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     title: Line | None
     lines: tuple[Line, ...]
-
-    @property
-    def every(self) -> tuple[Line, ...]:
-        """The headline, if any, and all sentences."""
-        return ((self.title,) if self.title else ()) + self.lines
+    every: tuple[Line, ...]
+    """The headline, if any, and all sentences."""
+    body: Mapping[str, frozenset[str]]
+    """Names of pack entries in the body, by their prefix."""
+    whole: Mapping[str, frozenset[str]]
+    """The same with the headline."""
 
     def labels(self, prefix: str) -> frozenset[str]:
         """Pack entries of the body under a prefix."""
-        return frozenset().union(*(line.labels(prefix) for line in self.lines))
+        return self.body.get(prefix, NOTHING)
 
     def sounds(self) -> frozenset[str]:
         """Sounds of all names, headline included."""
@@ -294,6 +321,7 @@ def _read_sentence(sentence: str, code: str | None) -> Line:
         stems=frozenset(
             stem_of(t.key, code) for t in tokens if t.key not in stop and t.key[0].isalpha()
         ),
+        kinds=kinds_of(mentions),
     )
 
 
@@ -317,15 +345,34 @@ def _line(text: str, span: Span, index: int, code: str | None) -> Line:
     )
 
 
-def _attributions_in(span: Span, attributed: Attributed | None) -> tuple[Attribution, ...]:
-    """Attributions with a named or described source whose cue or source stands in a line."""
-    if attributed is None:
-        return ()
-    return tuple(
-        a
-        for a in attributed.attributions
-        if a.source and any(part.overlaps(span) for part in a.source + a.cue)
-    )
+def _by_line(
+    spans: Sequence[Span], attributed: Attributed | None
+) -> dict[int, tuple[Attribution, ...]]:
+    """For each line the attributions with a source of which cue or source stands in it."""
+    starts = [span.start for span in spans]
+    found: dict[int, list[Attribution]] = {}
+    for attribution in attributed.attributions if attributed else ():
+        if not attribution.source:
+            continue
+        lines = {
+            number
+            for part in attribution.source + attribution.cue
+            for number in range(
+                max(0, bisect_right(starts, part.start) - 1), bisect_left(starts, part.end)
+            )
+            if part.overlaps(spans[number])
+        }
+        for number in lines:
+            found.setdefault(number, []).append(attribution)
+    return {number: tuple(group) for number, group in found.items()}
+
+
+def _merged(lines: Sequence[Line]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in lines:
+        for prefix, names in line.kinds.items():
+            found[prefix] = found.get(prefix, NOTHING) | names
+    return found
 
 
 def view_of(article: Article, attributed: Attributed | None = None) -> View:
@@ -340,11 +387,12 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
     spans = tuple(Span(s.start, min(s.end, s.start + LONGEST_LINE)) for s in spans)
     title = _title_line(article.title, code) if article.title and article.title.strip() else None
     quotes = quotations(article.text[:MOST_CHARS])
+    said = _by_line(spans, attributed)
     lines = tuple(
         msgspec.structs.replace(
             _line(article.text, span, i, code),
             quoted=_is_quoted(span, quotes),
-            attributed=_attributions_in(span, attributed),
+            attributed=said.get(i, ()),
         )
         for i, span in enumerate(spans)
     )
@@ -359,7 +407,28 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
         text=article.text,
         title=title,
         lines=lines,
+        every=((title,) if title else ()) + lines,
+        body=_merged(lines),
+        whole=_merged(((title,) if title else ()) + lines),
     )
+
+
+class Views:
+    """Articles made ready once each, however many edges they have and whoever asks."""
+
+    def __init__(
+        self, articles: Mapping[str, Article], attributed: Mapping[str, Attributed]
+    ) -> None:
+        self._articles, self._attributed = articles, attributed
+        self._made: dict[str, View] = {}
+
+    def of(self, article_id: str) -> View:
+        """The view of one article; KeyError where there is no such article."""
+        if article_id not in self._made:
+            self._made[article_id] = view_of(
+                self._articles[article_id], self._attributed.get(article_id)
+            )
+        return self._made[article_id]
 
 
 def _title_line(title: str, code: str | None) -> Line:

@@ -28,7 +28,7 @@ from menurut.model import (
 )
 from menurut.trace.claims import Topics, claim_topics, topics_of
 from menurut.trace.collection import Collection, covered_length
-from menurut.trace.drift_view import View, view_of
+from menurut.trace.drift_view import View, Views
 from menurut.trace.origins import OutsideUse
 from menurut.trace.terms import skeleton
 from menurut.trace.voices import (
@@ -78,11 +78,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_voices(
-    collection: Collection, article: str, attributed: Mapping[str, Attributed]
+    collection: Collection, article: str, attributed: Mapping[str, Attributed], views: Views
 ) -> Reading:
     """Who speaks in an article, and the topics of its claim."""
-    said = attributed.get(article)
-    view = view_of(collection.articles[article], said)
+    said, view = attributed.get(article), views.of(article)
     topics = claim_topics(view, sources_named(said))
     return Reading(view=view, voices=find_voices(collection, view, said), topics=topics)
 

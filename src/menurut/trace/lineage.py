@@ -28,6 +28,7 @@ from menurut.model import (
 from menurut.trace.citations import find_citations
 from menurut.trace.collection import Collection, read_collection
 from menurut.trace.drift import find_drift, find_headline_drift
+from menurut.trace.drift_view import Views
 from menurut.trace.families import find_claims, group_families, origins_of
 from menurut.trace.independence import (
     Informant,
@@ -61,6 +62,7 @@ def _informants(
     edges: Sequence[Edge],
     outside: OutsideUse,
     attributed: Mapping[str, Attributed],
+    views: Views,
 ) -> dict[str, list[Informant]]:
     """Whom each article adds by itself to what its parents rest on."""
     derived = parent_map([edge for edge in edges if edge.kind != "cites"], late=True)
@@ -69,7 +71,7 @@ def _informants(
     for article in sorted(collection.articles):
         parents = derived.get(article, ())
         named = outside_informants(collection, article, outside, attributed)
-        reading = read_voices(collection, article, attributed)
+        reading = read_voices(collection, article, attributed, views)
         if parents or named:
             examines = article in examined
             asked = asked_informants(collection, reading, parents, examines=examines)
@@ -226,7 +228,8 @@ def trace_lineage(
     outside = _with_twins(known, stands_for)
     members = group_families(by_id, edges, outside.nodes)
     claims = {group: find_claims(collection, group, roots) for group in members}
-    informants = _informants(collection, between, outside, said)
+    views = Views(by_id, said)
+    informants = _informants(collection, between, outside, said, views)
     loops = find_loops(collection, between)
     sources = _Sources(_doubt_circles(collection, informants, loops, between), edges)
     counted = {article: sources.of([article]) for article in by_id}
@@ -238,7 +241,7 @@ def trace_lineage(
         outside=outside.nodes,
         loops=loops,
         drift=(
-            *find_drift(by_id, said, edges, reuses),
+            *find_drift(by_id, said, edges, reuses, views),
             *_headlines_alone(by_id, edges, outside),
         ),
         families=_families(members, claims, sources, roots, outside),

@@ -36,6 +36,11 @@ def rows(archive, sql):
     return archive._connection.execute(sql).fetchall()
 
 
+def held(archive):
+    """How many postings of the index of words there are; no word here has a larger sum."""
+    return len(archive.postings("words", np.arange(5000))[0])
+
+
 def test_what_goes_in_comes_out(archive):
     given_article = article(
         "a", title="Banjir", outlet="Kabar Lowa", published="2031-03-04", extra={"desk": "city"}
@@ -63,7 +68,7 @@ def test_a_changed_article_is_a_new_version_and_the_old_one_stays(archive):
     assert 1 == report.updated
     assert "Air surut sudah." == archive.get("a").text
     assert ["Air naik."] == [old.text for old in archive.versions("a")]
-    assert [(3,)] == rows(archive, "SELECT count(*) FROM fingerprints_words")
+    assert 3 == held(archive)
     assert ["a"] == [found.id for found in archive.find(words="surut")]
     assert [] == list(archive.find(words="naik"))
 
@@ -90,12 +95,10 @@ def test_postings_for_many_keys_and_their_limits(archive):
 
     _, numbers, _ = archive.postings("words", keys)
     _, first, _ = archive.postings("words", keys, limit=3)
-    _, most, _ = archive.postings("words", keys, most=4)
     _, counts = archive.frequency("words", keys[:2], limit=7)
 
     assert [1, 1, 2, 2, 3, 3, 4, 4, 5, 5] == numbers.tolist()
     assert [1, 1, 2] == first.tolist()
-    assert 4 == len(most)
     assert [7, 0] == counts.tolist()
 
 
@@ -122,7 +125,7 @@ def test_removing_takes_everything_with_it(archive):
     assert 1 == archive.remove(["a", "nobody"])
 
     assert ["b"] == list(archive.ids())
-    assert [(5,)] == rows(archive, "SELECT count(*) FROM fingerprints_words")
+    assert 5 == held(archive)
     assert [(0,)] == rows(archive, "SELECT count(*) FROM article_versions")
     assert [] == list(archive.find(words="lain"))
 
@@ -272,7 +275,7 @@ def test_the_file_opens_as_plain_sqlite_with_readable_names(tmp_path):
         found = plain.execute("SELECT id, title FROM articles").fetchall()
     plain.close()
 
-    assert {"articles", "article_versions", "fact_checks", "fingerprints_words"} <= names
+    assert {"articles", "article_versions", "fact_checks", "fingerprint_blocks"} <= names
     assert [("a", "Banjir")] == found
 
 

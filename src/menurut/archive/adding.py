@@ -161,4 +161,5 @@ def remove(connection: sqlite3.Connection, ids: Iterable[str | bytes | None]) ->
             postings.discard(connection, [row[0]])
             connection.execute("DELETE FROM articles WHERE number = ?", row)
             count += 1
+    postings.forget_much_removed(connection)
     return count

@@ -23,13 +23,11 @@ from menurut.archive import adding, fact_checks, postings, search
 from menurut.archive.adding import AddReport, Indexer
 from menurut.archive.export import export_articles
 from menurut.archive.opening import connect, told
-from menurut.archive.postings import Keys, Positions
+from menurut.archive.postings import EVERY_HOLDER, Keys, Positions
 from menurut.archive.rows import StoredText, article_of, restored, storable
 from menurut.archive.search import ARTICLE_SELECT, Browsed, BrowseQuery, Holdings
 from menurut.errors import NotInArchiveError
 from menurut.model import Article, FactCheck
-
-EVERY_HOLDER = 1 << 62
 
 
 class ArchiveStats(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,24 +188,26 @@ class Archive:
     # Fingerprints
 
     def postings(
-        self, index: str, keys: Keys, *, limit: int | None = None, most: int | None = None
+        self, index: str, keys: Keys, *, limit: int = EVERY_HOLDER
     ) -> tuple[Keys, Keys, Positions]:
         """Who holds these keys: (keys, article numbers, positions), by key and number.
 
-        With `limit`, no more than so many postings of each key, those of the first articles;
-        with `most`, no more than so many in all.
+        With `limit`, no more than so many postings of each key, those of the first articles.
         """
-        with told(self.path):
+        with self._reading():
             postings.require_index(self._connection, index, self.path)
-            if limit is not None:
-                return postings.look_up_first(self._connection, index, keys, limit)
-            return postings.look_up(self._connection, index, keys, most)
+            return postings.look_up(self._connection, index, keys, limit)
 
     def frequency(self, index: str, keys: Keys, *, limit: int = EVERY_HOLDER) -> tuple[Keys, Keys]:
         """(distinct keys in ascending order, how many postings each has, counted up to `limit`)."""
-        with told(self.path):
+        with self._reading():
             postings.require_index(self._connection, index, self.path)
             return postings.count_holders(self._connection, index, keys, limit)
+
+    def index_version(self, index: str) -> int | None:
+        """The version of the rules that made an index; None where no article has it."""
+        with told(self.path):
+            return postings.index_version(self._connection, index)
 
     def has_index(self, index: str) -> bool:
         """Whether articles were added with this index."""
@@ -284,6 +284,19 @@ class Archive:
     def _all(self, sql: str, *values: str | bytes | int | None) -> list[tuple[Any, ...]]:
         with told(self.path):
             return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One state of the file for several questions: segments may be merged in between."""
+        with told(self.path):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("COMMIT")
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -1,34 +1,50 @@
-"""Fingerprints of articles: packed in, looked up, taken out again.
+"""Fingerprints of articles: put in, looked up, taken out again.
 
-In: `Postings`, the keys of one article for one index with their positions (word numbers, sentence
-numbers: the index decides). Out: for thousands of keys at once, who holds them and where, as
-numpy arrays. The archive does not know what a key means; it keeps it and finds it again.
+In: `Postings`, the keys of one article for one index with a number beside each (where it stands,
+or what stands beside it: the index decides). Out: for thousands of keys at once, who holds them,
+as numpy arrays. The archive does not know what a key means; it keeps it and finds it again. How
+they lie in the file: segments.py; how additions are merged: merging.py.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from itertools import chain
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from menurut.archive.schema import create_fingerprint_table, fingerprint_table
+from menurut.archive.merging import (
+    BLOCK_SHIFT,
+    SEGMENT_SHIFT,
+    Segment,
+    add_segment,
+    forget_removed,
+    place_of,
+    removed_articles,
+    segments_of,
+    without,
+)
+from menurut.archive.segments import (
+    EMPTY,
+    Form,
+    Keys,
+    Lot,
+    Opened,
+    Positions,
+    join_lots,
+    mix,
+    places_in,
+)
 from menurut.errors import ArchiveError, NotInArchiveError
 
-Keys = NDArray[np.int64]
-Positions = NDArray[np.int32]
-
-KEYS_PER_QUERY = 20_000
-"""One query carries its keys as one JSON text; this keeps that text below half a megabyte."""
+EVERY_HOLDER = 1 << 62
 
 
 class Postings(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of one article for one index, and where in the article each stands."""
+    """The keys of one article for one index, and a number beside each."""
 
     index: str
     keys: Keys
@@ -38,124 +54,169 @@ class Postings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def register(connection: sqlite3.Connection, postings: Postings, path: str) -> None:
-    """Make the table of an index, or refuse keys that another version of it made."""
-    row = connection.execute(
-        "SELECT version FROM indexes WHERE name = ?", (postings.index,)
-    ).fetchone()
-    if row is None:
-        connection.execute(create_fingerprint_table(postings.index))
+    """Note an index, or refuse keys that another version of it made."""
+    known = index_version(connection, postings.index)
+    if known is None:
         connection.execute(
             "INSERT INTO indexes (name, version) VALUES (?, ?)", (postings.index, postings.version)
         )
-    elif row[0] != postings.version:
+    elif known != postings.version:
         raise ArchiveError(
-            f"{path}: its index {postings.index!r} has version {row[0]}, this menurut makes "
+            f"{path}: its index {postings.index!r} has version {known}, this menurut makes "
             f"version {postings.version}. Make it new: menurut archive export {path} -o all.jsonl, "
             "then menurut archive add NEW.db all.jsonl"
         )
 
 
+def index_version(connection: sqlite3.Connection, index: str) -> int | None:
+    """The version of the rules that made an index; None where there is none."""
+    row = connection.execute("SELECT version FROM indexes WHERE name = ?", (index,)).fetchone()
+    return row and int(row[0])
+
+
 def store(connection: sqlite3.Connection, batch: Sequence[tuple[int, Postings]], path: str) -> None:
-    """Write the fingerprints of a batch, in key order: neighbours on disk are written together."""
+    """Write the fingerprints of a batch as one segment of each index."""
     for index in sorted({postings.index for _, postings in batch}):
         members = [(number, postings) for number, postings in batch if postings.index == index]
         register(connection, members[0][1], path)
         connection.executemany(
-            "INSERT INTO article_fingerprints (article, index_name, count, keys) "
-            "VALUES (?, ?, ?, ?)",
-            [
-                (number, index, len(p.keys), np.unique(p.keys).astype("<i8").tobytes())
-                for number, p in members
-            ],
+            "INSERT INTO article_fingerprints (article, index_name, count) VALUES (?, ?, ?)",
+            [(number, index, len(postings.keys)) for number, postings in members],
         )
-        connection.executemany(
-            f"INSERT OR IGNORE INTO {fingerprint_table(index)} (key, article, position) "  # noqa: S608 - checked name
-            "VALUES (?, ?, ?)",
-            _sorted_rows(members),
+        counts = [len(postings.keys) for _, postings in members]
+        lot = Lot(
+            keys=np.concatenate([postings.keys for _, postings in members]),
+            articles=np.repeat(np.array([number for number, _ in members], np.int64), counts),
+            positions=np.concatenate([postings.positions for _, postings in members]),
         )
-
-
-def _sorted_rows(members: Sequence[tuple[int, Postings]]) -> Any:
-    keys = np.concatenate([p.keys for _, p in members])
-    positions = np.concatenate([p.positions for _, p in members])
-    numbers = np.repeat([number for number, _ in members], [len(p.keys) for _, p in members])
-    order = np.lexsort((positions, numbers, keys))
-    return zip(
-        keys[order].tolist(), numbers[order].tolist(), positions[order].tolist(), strict=True
-    )
+        add_segment(connection, index, lot)
+        forget_removed(connection, index)
 
 
 def discard(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """Take out all fingerprints of these articles."""
+    """Let all fingerprints of these articles count no longer; merging drops them."""
     for number in numbers:
-        rows = connection.execute(
-            "SELECT index_name, keys FROM article_fingerprints WHERE article = ?", (number,)
-        ).fetchall()
-        for index, packed in rows:
-            connection.executemany(
-                f"DELETE FROM {fingerprint_table(index)} WHERE key = ? AND article = ?",  # noqa: S608 - checked name
-                [(key, number) for key in np.frombuffer(packed, "<i8").tolist()],
-            )
+        connection.execute(
+            "INSERT OR REPLACE INTO fingerprints_removed (index_name, article, segment) "
+            "SELECT index_name, article, (SELECT coalesce(max(number), 0) "
+            "FROM fingerprint_segments) FROM article_fingerprints WHERE article = ?",
+            (number,),
+        )
         connection.execute("DELETE FROM article_fingerprints WHERE article = ?", (number,))
+
+
+def forget_much_removed(connection: sqlite3.Connection) -> None:
+    """Give back the room of removed articles, once they are many."""
+    for (index,) in connection.execute("SELECT name FROM indexes").fetchall():
+        forget_removed(connection, index)
 
 
 def require_index(connection: sqlite3.Connection, index: str, path: str) -> None:
     """Refuse a question to an index that the archive does not have."""
-    row = connection.execute("SELECT 1 FROM indexes WHERE name = ?", (index,)).fetchone()
-    if row is None:
+    if index_version(connection, index) is None:
         raise NotInArchiveError(
             f"{path} has no index {index!r}. Add articles to it: menurut archive add {path} SRC..."
         )
 
 
 def look_up(
-    connection: sqlite3.Connection, index: str, keys: Keys, most: int | None = None
+    connection: sqlite3.Connection, index: str, keys: Keys, limit: int = EVERY_HOLDER
 ) -> tuple[Keys, Keys, Positions]:
-    """The holders of these keys: (keys, article numbers, positions), by key and number."""
-    sql = (
-        "SELECT f.key, f.article, f.position FROM json_each(?) AS wanted "  # noqa: S608 - checked name
-        f"CROSS JOIN {fingerprint_table(index)} AS f ON f.key = wanted.value LIMIT ?"
-    )
-    limit = -1 if most is None else most
-    rows = np.concatenate([_rows(connection, sql, part, (limit,), 3) for part in _parts(keys)])
-    rows = rows if most is None else rows[:most]
-    return rows[:, 0], rows[:, 1], rows[:, 2].astype(np.int32)
+    """The holders of these keys: (keys, article numbers, positions), by key and number.
 
-
-def look_up_first(
-    connection: sqlite3.Connection, index: str, keys: Keys, limit: int
-) -> tuple[Keys, Keys, Positions]:
-    """At most `limit` postings of each key: one short walk down the tree for each."""
-    sql = (
-        f"SELECT key, article, position FROM {fingerprint_table(index)} "  # noqa: S608 - checked name
-        "WHERE key = ? ORDER BY article, position LIMIT ?"
-    )
-    found = (connection.execute(sql, (key, limit)) for key in np.unique(keys).tolist())
-    values = chain.from_iterable(chain.from_iterable(found))
-    rows = np.fromiter(values, np.int64).reshape(-1, 3)
-    return rows[:, 0], rows[:, 1], rows[:, 2].astype(np.int32)
+    With `limit`, no more than so many postings of each key, those of the first articles.
+    """
+    distinct = np.unique(np.asarray(keys, np.int64))
+    removed = removed_articles(connection, index)
+    lots = [EMPTY]
+    for segment, opened in _open_blocks(connection, index, distinct, limit):
+        begins, ends = opened.ranges(distinct)
+        lot = opened.lot(places_in(begins, np.minimum(ends, begins + limit)))
+        lots.append(without(lot, segment.number, removed))
+    lot = join_lots(lots)
+    lot = lot.take(np.lexsort((lot.positions, lot.articles, lot.keys)))
+    if limit < EVERY_HOLDER:
+        begins = np.searchsorted(lot.keys, lot.keys)
+        lot = lot.take(np.arange(len(lot.keys)) - begins < limit)
+    return lot.keys, lot.articles, lot.positions
 
 
 def count_holders(
-    connection: sqlite3.Connection, index: str, keys: Keys, limit: int
+    connection: sqlite3.Connection, index: str, keys: Keys, limit: int = EVERY_HOLDER
 ) -> tuple[Keys, Keys]:
     """(distinct keys in ascending order, how many postings each has, counted up to `limit`)."""
-    sql = (
-        "SELECT wanted.value, (SELECT count(*) FROM (SELECT 1 FROM "  # noqa: S608 - checked name
-        f"{fingerprint_table(index)} WHERE key = wanted.value LIMIT ?2)) "
-        "FROM json_each(?1) AS wanted"
-    )
-    rows = np.concatenate([_rows(connection, sql, part, (limit,), 2) for part in _parts(keys)])
-    return rows[:, 0], rows[:, 1]
-
-
-def _parts(keys: Keys) -> list[Keys]:
     distinct = np.unique(np.asarray(keys, np.int64))
-    return np.array_split(distinct, max(1, -(-len(distinct) // KEYS_PER_QUERY)))
+    if len(removed_articles(connection, index)[0]):
+        held, _, _ = look_up(connection, index, distinct, limit)
+        counts = np.searchsorted(held, distinct, "right") - np.searchsorted(held, distinct)
+        return distinct, counts
+    counts = np.zeros(len(distinct), np.int64)
+    for _, opened in _open_blocks(connection, index, distinct, limit):
+        begins, ends = opened.ranges(distinct)
+        counts += ends - begins
+    return distinct, np.minimum(counts, limit)
 
 
-def _rows(
-    connection: sqlite3.Connection, sql: str, keys: Keys, more: tuple[int, ...], width: int
-) -> NDArray[np.int64]:
-    found = connection.execute(sql, (json.dumps(keys.tolist()), *more))
-    return np.fromiter(chain.from_iterable(found), np.int64).reshape(-1, width)
+def _open_blocks(
+    connection: sqlite3.Connection, index: str, keys: Keys, limit: int
+) -> Iterator[tuple[Segment, Opened]]:
+    """The blocks of each segment in which these keys would stand."""
+    segments = segments_of(connection, index)
+    if not segments or not len(keys):
+        return
+    read = _read_blocks(connection, segments, keys, limit)
+    for segment in segments:
+        if segment.number in read:
+            blocks, data = zip(*read[segment.number], strict=True)
+            yield segment, Opened(segment.form, blocks, data)
+
+
+def _read_blocks(
+    connection: sqlite3.Connection, segments: Sequence[Segment], keys: Keys, limit: int
+) -> dict[int, list[tuple[int, bytes]]]:
+    """By segment: (block, bytes), in ascending order."""
+    forms = {segment.number: segment.form for segment in segments}
+    wanted: list[int] = []
+    for number, form in forms.items():
+        blocks = np.unique(mix(keys, form.key_bits) >> np.uint64(form.shift)).astype(np.int64)
+        wanted += (place_of(number, 0) + (blocks << BLOCK_SHIFT)).tolist()
+    rows = connection.execute(
+        "SELECT place, parts, data FROM json_each(?) AS wanted "
+        "CROSS JOIN fingerprint_blocks ON place = wanted.value",
+        (json.dumps(wanted),),
+    ).fetchall()
+    found: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
+    for place, parts, data in rows:
+        number = place >> SEGMENT_SHIFT
+        block = place - place_of(number, 0) >> BLOCK_SHIFT
+        pieces = [data]
+        if parts > 1:
+            _read_on(connection, (place, parts), pieces, (forms[number], block), (keys, limit))
+        found[number] += [(block, piece) for piece in pieces]
+    return found
+
+
+def _read_on(
+    connection: sqlite3.Connection,
+    row: tuple[int, int],
+    pieces: list[bytes],
+    where: tuple[Form, int],
+    asked: tuple[Keys, int],
+) -> None:
+    """Read more parts of a block of many until its keys that are asked for have enough holders."""
+    place, parts = row
+    while len(pieces) < parts and not _enough(pieces, where, asked):
+        last = min(parts, 2 * len(pieces)) - 1
+        more = connection.execute(
+            "SELECT data FROM fingerprint_blocks WHERE place >= ? AND place <= ? ORDER BY place",
+            (place + len(pieces), place + last),
+        )
+        pieces += [data for (data,) in more]
+
+
+def _enough(pieces: Sequence[bytes], where: tuple[Form, int], asked: tuple[Keys, int]) -> bool:
+    (form, block), (keys, limit) = where, asked
+    opened = Opened(form, [block] * len(pieces), pieces)
+    here = mix(keys, form.key_bits) >> np.uint64(form.shift) == np.uint64(block)
+    begins, ends = opened.ranges(keys[here])
+    return bool(((ends < len(opened.mixed)) | (ends - begins >= limit)).all())

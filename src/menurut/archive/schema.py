@@ -5,16 +5,19 @@ shell: `articles`, `article_versions`, `fact_checks`, `fingerprints_words`, ... 
 menurut's `application_id`; `user_version` counts the migrations it has seen. Every migration runs
 in one transaction, so that a killed process leaves the file as it was before or after it.
 
-Each index of an article's passages has a table of its own, made when it is first needed:
-`fingerprints_<index>(key, article, position)`, clustered on its key, so that all holders of one
-fingerprint lie side by side. `article_fingerprints` keeps the same per article, packed, which is
-what makes removing and replacing an article cheap.
+The fingerprints of articles stand packed in `fingerprint_blocks`, segment by segment (merging.py);
+`article_fingerprints` says which article was indexed by what, and `fingerprints_removed` which
+articles no longer count in older segments.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
+
+import numpy as np
+
+from menurut.archive.merging import add_segment
+from menurut.archive.segments import Lot
 
 APPLICATION_ID = 0x6D656E75
 """The bytes "menu" in the header of the file: tells an archive from any other SQLite file."""
@@ -126,10 +129,65 @@ CREATE TRIGGER fact_checks_search_change AFTER UPDATE ON fact_checks BEGIN
 END;
 """
 
-MIGRATIONS = (_FIRST,)
-"""Applied in order; `user_version` is how many of them a file has seen. Never edit, only append."""
+_SEGMENTS = """
+CREATE TABLE fingerprint_segments (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    index_name TEXT NOT NULL REFERENCES indexes (name),
+    postings INTEGER NOT NULL,
+    last_article INTEGER NOT NULL,
+    most_position INTEGER NOT NULL,
+    key_bits INTEGER NOT NULL,
+    block_bits INTEGER NOT NULL,
+    key_bytes INTEGER NOT NULL,
+    article_bytes INTEGER NOT NULL,
+    position_bytes INTEGER NOT NULL,
+    first_article INTEGER NOT NULL
+);
+CREATE TABLE fingerprint_blocks (
+    place INTEGER PRIMARY KEY,
+    parts INTEGER NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE TABLE fingerprints_removed (
+    index_name TEXT NOT NULL REFERENCES indexes (name),
+    article INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    PRIMARY KEY (index_name, article)
+) WITHOUT ROWID;
+"""
+_LEAN_ARTICLES = """
+CREATE TABLE article_fingerprints_lean (
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    index_name TEXT NOT NULL REFERENCES indexes (name),
+    count INTEGER NOT NULL,
+    PRIMARY KEY (article, index_name)
+) WITHOUT ROWID;
+INSERT INTO article_fingerprints_lean SELECT article, index_name, count FROM article_fingerprints;
+DROP TABLE article_fingerprints;
+ALTER TABLE article_fingerprints_lean RENAME TO article_fingerprints;
+"""
+MIGRATION_ROWS = 1_000_000
+"""Rows of an old fingerprint table that become one segment."""
 
-_INDEX_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+def _pack_fingerprints(connection: sqlite3.Connection) -> None:
+    """From a table of rows for each index to packed segments: a tenth of a minute per gigabyte."""
+    for statement in statements(_SEGMENTS):
+        connection.execute(statement)
+    for (index,) in connection.execute("SELECT name FROM indexes").fetchall():
+        rows = connection.execute(f"SELECT key, article, position FROM fingerprints_{index}")  # noqa: S608 - own table
+        while part := rows.fetchmany(MIGRATION_ROWS):
+            columns = np.array(part, np.int64)
+            lot = Lot(columns[:, 0], columns[:, 1], columns[:, 2].astype(np.int32))
+            add_segment(connection, index, lot)
+        rows.close()
+        connection.execute(f"DROP TABLE fingerprints_{index}")
+    for statement in statements(_LEAN_ARTICLES):
+        connection.execute(statement)
+
+
+MIGRATIONS = (_FIRST, _pack_fingerprints)
+"""Applied in order; `user_version` is how many of them a file has seen. Never edit, only append."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -138,8 +196,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     try:
         seen: int = connection.execute("PRAGMA user_version").fetchone()[0]
         for script in MIGRATIONS[seen:]:
-            for statement in statements(script):
-                connection.execute(statement)
+            if isinstance(script, str):
+                for statement in statements(script):
+                    connection.execute(statement)
+            else:
+                script(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
@@ -161,23 +222,3 @@ def statements(script: str) -> list[str]:
             found.append(begun.strip())
             begun = ""
     return found
-
-
-def fingerprint_table(index: str) -> str:
-    """The table of one index; the name is checked because it becomes part of SQL.
-
-    >>> fingerprint_table("words")
-    'fingerprints_words'
-    """
-    if not _INDEX_NAME.fullmatch(index):
-        raise ValueError(f"index name {index!r}: use small letters, digits and underscores")
-    return f"fingerprints_{index}"
-
-
-def create_fingerprint_table(index: str) -> str:
-    """SQL that makes the table of one index."""
-    return (
-        f"CREATE TABLE IF NOT EXISTS {fingerprint_table(index)} ("
-        "key INTEGER NOT NULL, article INTEGER NOT NULL, position INTEGER NOT NULL, "
-        "PRIMARY KEY (key, article, position)) WITHOUT ROWID"
-    )

@@ -193,6 +193,7 @@ MONTHS_SHOWN = 18
 _UNKNOWN = -1
 _HASH_DIGITS = 15
 """Hexadecimal digits of a content hash that a permanent link has; they fit into 64 bits."""
+_HASH = re.compile(r"[0-9a-f]{15}")
 
 
 class BrowseQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -274,7 +275,9 @@ class Holdings:
         return Browsed(numbers=numbers, total=int(found.sum()), facets=facets)
 
     def number_of_hash(self, digits: str) -> int | None:
-        """The article whose content hash begins with these digits (15 of them)."""
+        """The article whose content hash begins with these 15 digits; None for what is no hash."""
+        if not _HASH.fullmatch(digits):
+            return None
         found = np.flatnonzero(self._hashes == int(digits, 16))
         return int(self.numbers[found[0]]) if len(found) else None
 

@@ -7,7 +7,7 @@ and about two in five are stored. A text that repeats itself keeps each fingerpr
 
 # numba reads no annotations: the compiled functions have none.
 # mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
+# ruff: noqa: ANN001, ANN201, ANN202
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from menurut.model import Article
 from menurut.reuse.words import Words, find_words
 
 INDEX = "words"
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raise it when words or fingerprints of the same text change: old archives then say so."""
 
 GRAM = 5
@@ -42,9 +42,61 @@ def fingerprint_article(article: Article) -> Postings:
     >>> made.index, len(made.keys)
     ('words', 1)
     """
-    words = find_words([article.text])
+    keys, contexts, _ = article_fingerprints(find_words([article.text]))
+    return Postings(index=INDEX, keys=keys, positions=contexts, version=INDEX_VERSION)
+
+
+def article_fingerprints(
+    words: Words,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """(keys, contexts, word positions) of the first text.
+
+    A context has eight bits of each of the two words before and after a fingerprint: enough to
+    see, without the text, whether two that are equal run on to seven equal words.
+    """
     keys, positions, _ = winnow(words)
-    return Postings(index=INDEX, keys=keys, positions=positions, version=INDEX_VERSION)
+    return keys, _contexts(words.hashes, words.bounds, positions), positions
+
+
+@njit(cache=True)
+def _contexts(hashes, bounds, positions):
+    """The contexts of fingerprints of the first text; zero bits stand for a word that is none."""
+    found = np.zeros(len(positions), np.uint32)
+    for row in range(len(positions)):
+        for offset in (-2, -1, GRAM, GRAM + 1):
+            place = positions[row] + offset
+            bits = np.uint32(0)
+            if 0 <= place < bounds[1]:
+                bits = np.uint32(1) + hashes[place] % np.uint32(255)
+            found[row] = (found[row] << np.uint32(8)) | bits
+    return found.view(np.int32)
+
+
+@njit(cache=True)
+def runs_on(known, contexts, keys, theirs):
+    """Which of some held fingerprints run on to seven equal words with one of a text.
+
+    In: keys and contexts of the text, keys in ascending order; keys and contexts that others hold.
+    """
+    found = np.zeros(len(keys), np.bool_)
+    begins = np.searchsorted(known, keys)
+    for row in range(len(keys)):
+        own = begins[row]
+        while own < len(known) and known[own] == keys[row] and not found[row]:
+            found[row] = _agree(np.uint32(contexts[own]), np.uint32(theirs[row]))
+            own += 1
+    return found
+
+
+@njit(cache=True)
+def _agree(one, other):
+    """Whether two neighbouring words beside a fingerprint agree."""
+    same = one ^ other
+    far_before = same >> np.uint32(24) == 0 and one >> np.uint32(24) != 0
+    before = (same >> np.uint32(16)) & 255 == 0 and (one >> np.uint32(16)) & 255 != 0
+    after = (same >> np.uint32(8)) & 255 == 0 and (one >> np.uint32(8)) & 255 != 0
+    far_after = same & 255 == 0 and one & 255 != 0
+    return (before and (after or far_before)) or (after and far_after)
 
 
 def winnow(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:

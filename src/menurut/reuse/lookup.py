@@ -1,26 +1,31 @@
 """One article against an archive: who printed its words, in milliseconds.
 
-Fingerprints that few articles hold are read whole. Of one that many hold (a viral story, a line
-under every page) the first holders are read, and looked at; what turns out to be furniture ends
-there, and for the rest the rarest fingerprints of each stretch of text are read to the last
-holder. So a story with 5,000 reprints is found whole and a copyright notice costs nothing.
+The archive keeps beside each fingerprint what words stand around it, so that of thousands of texts
+with a phrase in common only those are read that go on in the same words. Fingerprints that few
+articles hold are read whole. Of one that many hold (a viral story, a line under every page) the
+first holders are read, and looked at; what turns out to be furniture ends there, and for the rest
+the rarest fingerprints of each stretch of text are read to the last holder. So a story with 5,000
+reprints is found whole and a copyright notice costs nothing. Texts with the same words are
+compared once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from menurut.archive import Archive, StoredText, stored_text
 from menurut.model import Article, Reuse
-from menurut.reuse.alignment import Passages, align_pairs
+from menurut.reuse.alignment import Passages, align_pairs, join_passages
 from menurut.reuse.candidates import COMMON, RARE
 from menurut.reuse.collection import read_collection
-from menurut.reuse.fingerprints import INDEX, winnow
-from menurut.reuse.furniture import label_furniture
+from menurut.reuse.fingerprints import INDEX, INDEX_VERSION, article_fingerprints, runs_on
+from menurut.reuse.furniture import Texts, label_furniture
 from menurut.reuse.telling import ReuseSettings, label, records, tell
 from menurut.reuse.words import Words, find_words, join_words
 
@@ -30,24 +35,47 @@ PER_STRETCH = 2
 """... and how many of them."""
 MOST_HOLDERS = 20_000
 """Postings read of one fingerprint at most."""
-
-FEW = 20_000
-"""Postings of an article's fingerprints, in all, that are simply read."""
+RANKED_HOLDERS = 4096
+"""Postings up to which fingerprints are told apart by how rare they are."""
 
 Numbers = NDArray[np.int64]
+Contexts = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The fingerprints of the article: keys in ascending order, what stands beside, and where."""
+
+    keys: Numbers
+    contexts: Contexts
+    positions: Contexts
+    sure: bool
+    """Whether the archive knows contexts: one made by an older menurut does not."""
+
+    def links(self, keys: Numbers, theirs: Contexts) -> NDArray[np.bool_]:
+        """Which of some postings go on in the article's words."""
+        if not self.sure:
+            return np.ones(len(keys), np.bool_)
+        found: NDArray[np.bool_] = runs_on(self.keys, self.contexts, keys, theirs)
+        return found
 
 
 @dataclass
 class _Seen:
-    """The article and the archived texts looked at so far."""
+    """The article and the archived texts looked at so far; its passages with them."""
 
     members: list[StoredText]
     words: Words
     numbers: set[int | None]
+    passages: list[Passages] = field(default_factory=list)
 
     def texts(self, wanted: Sequence[int]) -> dict[int, str]:
         """The texts at these places."""
         return {place: self.members[place].text for place in wanted}
+
+    def collection(self) -> Texts:
+        """All of them as a collection."""
+        return read_collection(self.members, self.words)
 
 
 def find_reuse(
@@ -67,67 +95,109 @@ def find_reuse(
     [('b', 1.0)]
     """
     words = find_words([article.text])
-    keys, positions, _ = winnow(words)
-    if not len(keys) or not archive.has_index(INDEX):
+    asked = _ask(words, archive.index_version(INDEX))
+    if asked is None:
         return ()
     seen = _Seen(
         members=[stored_text(article)], words=words, numbers={archive.number_of(article.id)}
     )
-    found = archive.postings(INDEX, keys, most=FEW)
-    if len(found[0]) < FEW:
-        _look_at(archive, _candidates(found), seen)
-    else:
-        _look_in_rounds(archive, keys, positions, seen)
-    texts = read_collection(seen.members, seen.words)
-    findings = label(texts, _align_first(seen.words))
-    told = tell(texts, findings, settings, seen.texts)
+    _look(archive, asked, seen)
+    if not seen.passages:
+        return ()
+    texts = seen.collection()
+    told = tell(texts, label(texts, join_passages(seen.passages)), settings, seen.texts)
     return tuple(records(told, [member.id for member in seen.members]))
 
 
-def _look_in_rounds(
-    archive: Archive, keys: Numbers, positions: NDArray[np.int32], seen: _Seen
-) -> None:
+def _ask(words: Words, version: int | None) -> _Asked | None:
+    keys, contexts, positions = article_fingerprints(words)
+    if version is None or not len(keys):
+        return None
+    order = np.argsort(keys, kind="stable")
+    return _Asked(
+        keys=keys[order],
+        contexts=contexts[order],
+        positions=positions[order],
+        sure=version == INDEX_VERSION,
+    )
+
+
+def _look(archive: Archive, asked: _Asked, seen: _Seen) -> None:
     """First the rare fingerprints and the first holders of the common ones, then the rest."""
-    known, counts = archive.frequency(INDEX, keys, limit=COMMON + 1)
-    rare = archive.postings(INDEX, known[counts <= COMMON])
+    held = archive.postings(INDEX, asked.keys, limit=COMMON + 1)
+    known, counts = np.unique(held[0], return_counts=True)
     common = known[counts > COMMON]
-    _look_at(archive, _candidates(rare, archive.postings(INDEX, common, limit=COMMON)), seen)
-    at_common = np.isin(keys, common)
-    wanted = _telling(archive, seen, keys[at_common], positions[at_common])
-    _look_at(archive, _candidates(rare, archive.postings(INDEX, wanted, limit=MOST_HOLDERS)), seen)
+    _look_at(archive, _candidates(asked, held), seen)
+    if not len(common) or not seen.passages:
+        return
+    wanted = _telling(archive, seen, asked, common)
+    rest = archive.postings(INDEX, wanted, limit=MOST_HOLDERS)
+    fresh = ~np.isin(held[0], wanted)
+    whole = tuple(np.concatenate([old[fresh], new]) for old, new in zip(held, rest, strict=True))
+    _look_at(archive, _candidates(asked, (whole[0], whole[1], whole[2])), seen)
 
 
-def _look_at(archive: Archive, numbers: set[int], seen: _Seen) -> None:
-    """Load the texts that were not looked at before."""
-    stored = archive.texts(numbers - seen.numbers)
-    fresh = [stored[number] for number in sorted(stored)]
-    seen.numbers.update(stored)
-    seen.members.extend(fresh)
-    seen.words = join_words([seen.words, find_words([member.text for member in fresh])])
-
-
-def _candidates(*parts: tuple[Numbers, Numbers, NDArray[np.int32]]) -> set[int]:
-    """Articles that hold two of the keys, or one that is rare."""
-    keys = np.concatenate([part[0] for part in parts])
-    numbers = np.concatenate([part[1] for part in parts])
+def _candidates(asked: _Asked, held: tuple[Numbers, Numbers, Contexts]) -> set[int]:
+    """Articles that hold two of the keys and go on in the same words, or one that is rare."""
+    keys, numbers, theirs = held
     _, group, holders = np.unique(keys, return_inverse=True, return_counts=True)
-    distinct, place, links = np.unique(numbers, return_inverse=True, return_counts=True)
-    alone = np.zeros(len(distinct), np.bool_)
-    np.logical_or.at(alone, place, holders[group] <= RARE)
+    linked = asked.links(keys, theirs)
+    rare = (holders[group] <= RARE)[linked]
+    distinct, place, links = np.unique(numbers[linked], return_inverse=True, return_counts=True)
+    alone = np.bincount(place[rare], minlength=len(distinct)) > 0
     return set(distinct[(links >= 2) | alone].tolist())
 
 
-def _align_first(words: Words) -> Passages:
-    """Passages of the first text with each of the others."""
-    others = np.arange(1, len(words.bounds) - 1)
-    return align_pairs(words, np.zeros_like(others), others)
+def _look_at(archive: Archive, numbers: set[int], seen: _Seen) -> None:
+    """Read the texts that were not looked at before, and compare the article with them."""
+    wanted = numbers - seen.numbers
+    if not wanted:
+        return
+    stored = archive.texts(wanted)
+    fresh = [stored[number] for number in sorted(stored)]
+    words = find_words([member.text for member in fresh])
+    seen.passages.append(_align_first(seen, words))
+    seen.numbers.update(stored)
+    seen.members.extend(fresh)
+    seen.words = join_words([seen.words, words])
 
 
-def _telling(archive: Archive, seen: _Seen, keys: Numbers, positions: NDArray[np.int32]) -> Numbers:
-    """The rarest of these keys in each stretch of the article that is no furniture."""
-    free = _outside_furniture(seen)[positions]
-    keys, positions = keys[free], positions[free]
-    known, counts = archive.frequency(INDEX, keys, limit=MOST_HOLDERS)
+def _align_first(seen: _Seen, words: Words) -> Passages:
+    """Passages of the article with fresh texts; those with the same words are compared once."""
+    first = int(seen.words.bounds[1])
+    article = Words(
+        **{name: getattr(seen.words, name)[:first] for name in Words.__struct_fields__[:-1]},
+        bounds=seen.words.bounds[:2],
+    )
+    twin = _first_twins(words)
+    leaders = np.unique(twin)
+    passages = align_pairs(join_words([article, words]), np.zeros_like(leaders), leaders + 1)
+    passages = passages.take(np.argsort(passages.b, kind="stable"))
+    begins = np.searchsorted(passages.b, twin + 1)
+    counts = np.searchsorted(passages.b, twin + 1, "right") - begins
+    rows = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    others = np.repeat(np.arange(len(twin)) + len(seen.members), counts)
+    return msgspec.structs.replace(passages.take(rows), b=others)
+
+
+def _first_twins(words: Words) -> Numbers:
+    """For each text the first one that has the same words in the same order."""
+    firsts: dict[bytes, int] = {}
+    edges = words.bounds.tolist()
+    return np.array(
+        [
+            firsts.setdefault(words.hashes[begin:end].tobytes(), place)
+            for place, (begin, end) in enumerate(pairwise(edges))
+        ],
+        np.int64,
+    )
+
+
+def _telling(archive: Archive, seen: _Seen, asked: _Asked, common: Numbers) -> Numbers:
+    """The rarest of the common keys in each stretch of the article that is no furniture."""
+    free = np.isin(asked.keys, common) & _outside_furniture(seen)[asked.positions]
+    keys, positions = asked.keys[free], asked.positions[free]
+    known, counts = archive.frequency(INDEX, keys, limit=RANKED_HOLDERS)
     holders = counts[np.searchsorted(known, keys)]
     order = np.lexsort((keys, holders, positions // STRETCH))
     stretch = (positions // STRETCH)[order]
@@ -137,8 +207,8 @@ def _telling(archive: Archive, seen: _Seen, keys: Numbers, positions: NDArray[np
 
 def _outside_furniture(seen: _Seen) -> NDArray[np.bool_]:
     """Which words of the article are no furniture, by what was looked at so far."""
-    passages = _align_first(seen.words)
-    furniture = label_furniture(read_collection(seen.members, seen.words), passages)
+    passages = join_passages(seen.passages)
+    furniture = label_furniture(seen.collection(), passages)
     free = np.ones(int(seen.words.bounds[1]), np.bool_)
     for start, end in zip(passages.a0[furniture], passages.a1[furniture], strict=True):
         free[start:end] = False

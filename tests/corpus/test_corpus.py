@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from menurut.corpus import CorpusSettings, find_reuse_in_corpus
+from menurut.corpus.batches import NEAR
 from menurut.corpus.duckdb_engine import DuckDBEngine
-from menurut.corpus.plan import CANDIDATES, HUBS, NEAR
+from menurut.corpus.plan import CANDIDATES, HUBS
 from menurut.demo import demo_articles
 from menurut.errors import EngineError, InputError, UsageError
 from menurut.model import article_from_json, article_to_json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,13 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from menurut.corpus.engine import Columns
+from menurut.corpus.batches import fingerprint_columns
+from menurut.corpus.engine import Columns, Follow, Pairs
+from menurut.corpus.source import BATCH
+from menurut.corpus.word_store import WordStore
 from menurut.errors import EngineError, UsageError
+from menurut.reuse.alignment import Passages, align_pairs
+from menurut.reuse.words import Words, find_words
 
 # Matches `2GB`, `500 MiB`; not `2`, `lots`.
 _AMOUNT = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
@@ -25,6 +31,8 @@ class DuckDBEngine:
     >>> engine.rows("SELECT key, count(*) AS holders FROM keys GROUP BY key ORDER BY key")
     {'key': array([7, 8]), 'holders': array([2, 1])}
     """
+
+    keeps_tables = True
 
     def __init__(self, folder: Path | None, memory: str) -> None:
         if not _AMOUNT.fullmatch(memory.strip()):
@@ -62,6 +70,27 @@ class DuckDBEngine:
         """The answer to a query, column by column; what is null stays None or masked."""
         found: dict[str, NDArray[Any]] = self._execute(sql).fetchnumpy()
         return found
+
+    def fingerprint(self, store: WordStore, follow: Follow) -> None:
+        """Fill `postings` from `articles`, and `store` with their words in order of number."""
+        for start, texts in follow(self._texts(), "fingerprinting"):
+            words = find_words(texts)
+            store.append(words)
+            numbers = np.arange(start, start + len(texts), dtype=np.int64)
+            self.take("postings", fingerprint_columns(words, numbers))
+
+    def _texts(self) -> Iterator[tuple[int, list[str]]]:
+        count = int(self.rows("SELECT count(*) AS n FROM articles")["n"][0])
+        for start in range(0, count, BATCH):
+            found = self.rows(
+                f"SELECT text FROM articles WHERE number >= {start} AND number < {start + BATCH} "  # noqa: S608 - numbers
+                "ORDER BY number"
+            )
+            yield start, found["text"].tolist()
+
+    def align(self, words: Words, pairs: Pairs) -> Passages:
+        """All passages that these pairs of articles share; the words are at hand here."""
+        return align_pairs(words, pairs[:, 0], pairs[:, 1])
 
     def close(self) -> None:
         """Let go of memory and of temporary files."""

@@ -13,9 +13,14 @@ from menurut.reuse.candidates import COMMON, FIRST_HOLDERS, RARE
 
 NUMBERED = """
 CREATE TABLE articles AS
-SELECT row_number() OVER (ORDER BY coalesce(published_utc, '~'), id) - 1 AS number,
-       id, outlet, published_utc, lang, text
-FROM read_articles
+SELECT r.number AS number, id, outlet, published_utc, lang, text
+FROM read_articles AS t JOIN (
+    SELECT line, CAST(
+        row_number() OVER (ORDER BY coalesce(published_utc, '~'), id) - 1 AS BIGINT
+    ) AS number
+    FROM read_articles
+) AS r ON t.line = r.line
+ORDER BY number
 """
 """Articles in rank order: earliest first, without a time last, then by id."""
 
@@ -63,7 +68,11 @@ GROUP BY a, b HAVING count(*) >= 2 OR min(holders) <= {RARE}
 
 HUBS = "SELECT DISTINCT article FROM first_holders ORDER BY article"
 
-NEAR = ("before2", "before1", "after1", "after2")
+READ = """
+CREATE TABLE read_articles (
+    line BIGINT, id VARCHAR, outlet VARCHAR, published_utc VARCHAR, lang VARCHAR, text VARCHAR
+)
+"""
 POSTINGS = """
 CREATE TABLE postings (
     key BIGINT, article BIGINT, position INTEGER,
@@ -71,5 +80,12 @@ CREATE TABLE postings (
 )
 """
 
-CANDIDATES = (HOLDERS, FIRST, PAIRS)
+SPENT = ("postings", "holders")
+"""Not needed any more once `pairs` is there."""
+CANDIDATES = (
+    *(f"DROP TABLE IF EXISTS {table}" for table in ("holders", "first_holders", "pairs")),
+    HOLDERS,
+    FIRST,
+    PAIRS,
+)
 """Run in this order; then `pairs` has what is to be aligned."""

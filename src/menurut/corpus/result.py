@@ -12,12 +12,11 @@ from typing import IO
 import msgspec
 import numpy as np
 
-from menurut.corpus.engine import Engine
 from menurut.errors import InputError
 from menurut.reuse.telling import KINDS, Told, records
 
 
-def write_result(told: Told, ids: Sequence[str], output: str, engine: Engine) -> None:
+def write_result(told: Told, ids: Sequence[str], output: str) -> None:
     """Write what is told to `output`: .parquet by its name, else JSONL; `-` is stdout."""
     if output == "-":
         _write_jsonl(told, ids, sys.stdout.buffer)
@@ -34,7 +33,7 @@ def write_result(told: Told, ids: Sequence[str], output: str, engine: Engine) ->
         ) as folder:
             made = Path(folder) / target.name
             if target.suffix.lower() == ".parquet":
-                _write_parquet(told, engine, made)
+                _write_parquet(told, ids, made)
             else:
                 with made.open("wb") as stream:
                     _write_jsonl(told, ids, stream)
@@ -51,14 +50,24 @@ def _write_jsonl(told: Told, ids: Sequence[str], stream: IO[bytes]) -> None:
         stream.write(encode(record) + b"\n")
 
 
-def _write_parquet(told: Told, engine: Engine, path: Path) -> None:
+def _write_parquet(told: Told, ids: Sequence[str], path: Path) -> None:
+    import duckdb  # noqa: PLC0415 - only for Parquet
+
     columns = {name: getattr(told, name) for name in told.__struct_fields__}
-    engine.take("told", {**columns, "place": np.arange(len(told.a))})
     kinds = " ".join(f"WHEN {k} THEN '{name}'" for k, name in enumerate(KINDS))
     quoted = str(path).replace("'", "''")
-    engine.run(
-        f"COPY (SELECT one.id AS a, a0, a1, two.id AS b, b0, b1, similarity, "  # noqa: S608 - own names
-        f"CASE kind {kinds} END AS kind, common_quote FROM told "
-        "JOIN articles AS one ON one.number = told.a JOIN articles AS two ON two.number = told.b "
-        f"ORDER BY place) TO '{quoted}' (FORMAT parquet)"
-    )
+    with duckdb.connect() as writer:
+        writer.register("told", {**columns, "place": np.arange(len(told.a))})
+        writer.register(
+            "articles", {"number": np.arange(len(ids)), "id": np.array([*ids, None], object)[:-1]}
+        )
+        try:
+            writer.execute(
+                f"COPY (SELECT one.id AS a, a0, a1, two.id AS b, b0, b1, similarity, "  # noqa: S608 - own names
+                f"CASE kind {kinds} END AS kind, common_quote FROM told "
+                "JOIN articles AS one ON one.number = told.a "
+                "JOIN articles AS two ON two.number = told.b "
+                f"ORDER BY place) TO '{quoted}' (FORMAT parquet)"
+            )
+        except duckdb.IOException as error:
+            raise OSError(0, str(error).splitlines()[0]) from error

@@ -1,4 +1,4 @@
-"""Read the articles of a corpus file in batches: JSONL (`-`: stdin) or Parquet.
+"""Read the articles of a corpus file into an engine's table: JSONL (`-`: stdin) or Parquet.
 
 Only what comparing needs is kept: id, text, outlet and time. A line that is no article becomes a
 `Problem` and the others go on; a file that cannot be read at all is an `InputError`.
@@ -8,30 +8,101 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from menurut.archive import StoredText, stored_text
+from menurut.corpus.engine import Engine, Follow
+from menurut.corpus.job_folder import JobFolder
+from menurut.corpus.plan import NUMBERED, READ, REPEATED
 from menurut.errors import InputError
 from menurut.model import Problem, article_from_json
 
 BATCH = 2000
 NEEDED = ("id", "text", "outlet", "published", "clocks", "lang")
+JSONL = (".jsonl", ".ndjson", ".json")
+PARQUET = ".parquet"
 Line = tuple[int, StoredText | Problem]
+
+
+def take_articles(engine: Engine, folder: JobFolder, source: str, follow: Follow) -> list[Problem]:
+    """Put all articles into the table `articles`, numbered; what could not be read."""
+    if engine.keeps_tables and folder.is_done("articles"):
+        known: list[Problem] = folder.read_json("problems", list[Problem])
+        return known
+    for table in ("read_articles", "articles"):
+        engine.run(f"DROP TABLE IF EXISTS {table}")
+    engine.run(READ)
+    problems = _take_all(engine, follow(read_lines(source), "reading"))
+    twice = engine.rows(REPEATED)
+    if len(twice["id"]):
+        raise InputError(
+            f"{source}: the id {twice['id'][0]!r} stands in line {twice['line'][0]} and in line "
+            f"{twice['again'][0]}. Give each article its own id."
+        )
+    engine.run(NUMBERED)
+    if engine.keeps_tables:  # else the engine has not read them yet
+        engine.run("DROP TABLE read_articles")
+    folder.write_json("problems", problems)
+    folder.mark("articles")
+    return problems
+
+
+def _take_all(engine: Engine, lines: Iterable[Line]) -> list[Problem]:
+    problems: list[Problem] = []
+    batch: list[tuple[int, StoredText]] = []
+    for number, found in lines:
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        batch.append((number, found))
+        if len(batch) == BATCH:
+            _take(engine, batch)
+            batch = []
+    if batch:
+        _take(engine, batch)
+    return problems
+
+
+def _take(engine: Engine, batch: Sequence[tuple[int, StoredText]]) -> None:
+    engine.take(
+        "read_articles",
+        {
+            "line": np.array([number for number, _ in batch], np.int64),
+            "id": _strings([found.id for _, found in batch]),
+            "outlet": _strings([found.outlet for _, found in batch]),
+            "published_utc": _strings([found.published_utc for _, found in batch]),
+            "lang": _strings([found.lang for _, found in batch]),
+            "text": _strings([found.text for _, found in batch]),
+        },
+    )
+
+
+def _strings(values: list[str | None]) -> NDArray[Any]:
+    """Strings as an engine takes them; a lone surrogate becomes "?", one character as before."""
+    clean = [v and v.encode("utf-8", "replace").decode() for v in values]
+    return np.array([*clean, None], object)[:-1]
+
+
+def check_source(source: str) -> None:
+    """Refuse what is no collection by its name."""
+    if source != "-" and Path(source).suffix.lower() not in {*JSONL, PARQUET}:
+        raise InputError(
+            f"{source}: a collection is .jsonl or .parquet. Make one: menurut read SRC..."
+        )
 
 
 def read_lines(source: str) -> Iterator[Line]:
     """(line or row number from 1, article or problem) of all articles in a file."""
-    suffix = Path(source).suffix.lower()
-    if source == "-" or suffix in {".jsonl", ".ndjson", ".json"}:
-        return _read_jsonl(source)
-    if suffix == ".parquet":
+    if Path(source).suffix.lower() == PARQUET:
         return _read_parquet(source)
-    raise InputError(f"{source}: a collection is .jsonl or .parquet. Make one: menurut read SRC...")
+    return _read_jsonl(source)
 
 
 @contextmanager

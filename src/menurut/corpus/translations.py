@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from menurut.corpus.engine import Engine
+from menurut.corpus.job_folder import JobFolder
 from menurut.model import Article, Problem, Reuse
 from menurut.reuse import find_translations_among
 from menurut.reuse.telling import KINDS, Told
@@ -20,7 +21,7 @@ TRANSLATED_ARTICLES = 20_000
 """About 15 ms and 50 KB an article: five minutes and a gigabyte at this size."""
 
 
-def tell_translations(engine: Engine) -> tuple[Told, list[Problem]]:
+def tell_translations(engine: Engine, folder: JobFolder) -> tuple[Told, list[Problem]]:
     """Translated passages between the articles, and what was left alone."""
     count = int(engine.rows("SELECT count(*) AS n FROM articles")["n"][0])
     if count > TRANSLATED_ARTICLES:
@@ -38,7 +39,8 @@ def tell_translations(engine: Engine) -> tuple[Told, list[Problem]]:
         Article(id=str(number), text=text, lang=lang)
         for number, (lang, text) in enumerate(zip(langs, found["text"].tolist(), strict=True))
     ]
-    return as_told(find_translations_among(articles)), []
+    found = folder.once("translations", Told, lambda: as_told(find_translations_among(articles)))
+    return found, []
 
 
 def as_told(reuses: Sequence[Reuse]) -> Told:

@@ -1,106 +1,135 @@
-"""The pages of the local app: the archive, one article, a dossier, fact-checks, import.
+"""How a page is made: templates, the reader's language, errors as pages.
 
-All work without JavaScript: a running investigation reloads itself until it is done. A dossier
-is the one-file report, served under an address made of what it is about.
+All pages work without JavaScript; htmx only replaces the part of a list that changes. The report's
+templates are at hand too: what a dossier shows in one place looks the same in the app.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import HTMLResponse, Response
 
 from menurut.archive import Archive
-from menurut.attribute import find_attributions
-from menurut.errors import InputError, MenurutError
-from menurut.investigate import add_articles, trace_articles
-from menurut.model import Article, Dossier, Problem
-from menurut.read import enrich_article
-from menurut.read.enrichment import make_id
-from menurut.report import render_html
+from menurut.errors import MenurutError
+from menurut.report import kinds
+from menurut.report.catalogue import Voice
+from menurut.report.links import kept_copies, link_out
+from menurut.report.marked_text import describe, say_who
+from menurut.report.page import direction_of, language_tag
 from menurut.report.visible import show_hidden
+from menurut.web import addresses, times
+from menurut.web.addresses import decoded
 from menurut.web.answers import Fault, fault_of
-from menurut.web.api import (
-    ArticleQuery,
-    PageQuery,
-    investigate_behind,
-    page_of_articles,
-    page_of_fact_checks,
-    uploaded,
-)
-from menurut.web.words import app_voice
+from menurut.web.words import STATUS_WORDS, app_voice, say_language, told_by
 
-PAGE = 50
-KICKER = '<p class="kicker">'
-"""Where the report begins; in the app the way back to the archive stands there."""
-POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+Sent = dict[str, list[Any]]
+"""The fields of a form: words, or (name, bytes) of files; one that is there twice has both."""
+
+MEDIA = {".css": "text/css", ".js": "text/javascript"}
+STATIC = ("app.css", "app.js", "vendor/htmx.min.js")
 
 
 @cache
 def environment() -> Environment:
-    """The app's templates: escaped everywhere, hidden characters shown as marks."""
-    return Environment(
-        loader=PackageLoader("menurut.web"),
+    """The app's templates with the report's behind them: escaped, hidden characters as marks."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("menurut.web"), PackageLoader("menurut.report")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: show_hidden(value) if type(value) is str else value,
     )
+    made.filters["opening"] = lambda words: words[:1].upper() + words[1:]
+    return made
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """One of the app's own pages in the app's language."""
-    voice = app_voice(request.app.state.lang)
-    page = environment().get_template(template)
-    words = {"say": voice.say, "count": voice.count, "lang": voice.lang}
-    text = page.render(**words, **context)
+    text = render_part(request, template, **context)
     return HTMLResponse(text.encode("utf-8", "backslashreplace"), status)
 
 
-def dossier_page(request: Request, dossier: Dossier) -> HTMLResponse:
-    """The one-file report; its own policy, which admits its own style and script, goes along."""
-    page = render_html(dossier, lang=request.app.state.lang)
-    home = app_voice(request.app.state.lang).say("Archive")
-    page = page.replace(KICKER, f'{KICKER}<a href="/">{home}</a> · ', 1)
-    stated = POLICY.search(page)
-    policy = stated[1].replace("&#39;", "'") if stated else "default-src 'none'"
-    headers = {"content-security-policy": policy + "; frame-ancestors 'none'"}
-    return HTMLResponse(page.encode("utf-8", "backslashreplace"), headers=headers)
+def render_part(request: Request, template: str, **context: Any) -> str:
+    """A template with all that the app's templates may ask for."""
+    voice = app_voice(request.app.state.lang)
+    shared = {"read_only": request.app.state.read_only, "path": request.url.path}
+    return environment().get_template(template).render({**spoken(voice), **shared, **context})
 
 
-def fault_page(request: Request, fault: Fault) -> HTMLResponse:
-    """What went wrong, in a sentence, with the way back."""
-    return render(request, "fault.html.j2", fault.status, fault=fault)
+def spoken(voice: Voice) -> dict[str, Any]:
+    """How a template speaks, writes times and links."""
+    return {
+        "lang": voice.lang,
+        "lang_of_page": voice.lang,
+        "say": voice.say,
+        "count": voice.count,
+        "share": voice.share,
+        "number": voice.number,
+        "word": lambda table, kind, **values: kinds.word(
+            voice, getattr(kinds, table), kind, **values
+        ),
+        "told": lambda saying: describe(saying, voice),
+        "who": lambda saying: say_who(saying, voice),
+        "direction_of": direction_of,
+        "language_tag": language_tag,
+        "language": lambda code: say_language(code, voice),
+        "when": lambda article: times.say_when(article, voice),
+        "day": lambda stated: times.say_day(stated, voice),
+        "period": lambda value: times.say_period(value, voice),
+        "to": addresses,
+        "kept_copies": kept_copies,
+        "outward": partial(link_out, environment()),
+        "static_address": static_address,
+    }
 
 
-def page(work: Any) -> Any:
+def fault_page(request: Request, fault: Fault, told: str | None = None) -> HTMLResponse:
+    """What went wrong, in the reader's language where we know it, with the way back."""
+    known = STATUS_WORDS.get(fault.status, STATUS_WORDS[500])
+    return render(request, "fault.html.j2", fault.status, fault=fault, known=known, told_so=told)
+
+
+Work = Callable[[Request, Sent], Response]
+
+
+def page(work: Work) -> Any:
     """An endpoint that runs `work(request, form)` in a thread; errors become a page."""
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form() if request.method == "POST" else FormData()
+        sent = await _sent(request) if request.method == "POST" else {}
         try:
-            sent = {name: await _value(value) for name, value in form.multi_items()}
-        finally:
-            await form.close()
-        try:
-            answer: Response = await run_in_threadpool(work, request, sent)
+            return await run_in_threadpool(work, request, sent)
         except MenurutError as error:
-            return fault_page(request, fault_of(error))
+            told = told_by(error, app_voice(request.app.state.lang))
+            return fault_page(request, fault_of(error), told)
         except msgspec.ValidationError as error:
             return fault_page(request, Fault(title="Bad request", status=422, detail=str(error)))
-        return answer
 
     return endpoint
+
+
+async def _sent(request: Request) -> Sent:
+    form: FormData = await request.form()
+    sent: Sent = {}
+    try:
+        for name, value in form.multi_items():
+            sent.setdefault(name, []).append(await _value(value))
+    finally:
+        await form.close()
+    return sent
 
 
 async def _value(value: UploadFile | str) -> Any:
@@ -109,16 +138,26 @@ async def _value(value: UploadFile | str) -> Any:
     return value
 
 
-def _file(sent: dict[str, Any]) -> tuple[str, bytes]:
-    """The uploaded file as (name, bytes); both are empty where none was sent."""
-    value = sent.get("file")
-    return value if isinstance(value, tuple) else ("", b"")
+def sent_files(sent: Sent) -> list[tuple[str, bytes]]:
+    """The files that hold anything, as (name, bytes)."""
+    return [each for each in sent.get("file", ()) if isinstance(each, tuple) and each[1]]
 
 
-def _words(sent: dict[str, Any], name: str) -> str:
+def sent_words(sent: Sent, name: str) -> str:
     """A field of the form that holds words; empty where none or a file was sent."""
-    value = sent.get(name)
-    return value if isinstance(value, str) else ""
+    found = (each for each in sent.get(name, ()) if isinstance(each, str))
+    return next(found, "")
+
+
+def asked(request: Request, kind: type[Any]) -> Any:
+    """The query of a page; what a form leaves empty was not asked."""
+    given = {name: value for name, value in request.query_params.items() if value}
+    return msgspec.convert(given, kind, strict=False)
+
+
+def part_of(request: Request, name: str) -> str:
+    """A part of the path, decoded."""
+    return decoded(request.path_params[name])
 
 
 def opened(request: Request) -> Archive:
@@ -126,139 +165,72 @@ def opened(request: Request) -> Archive:
     return Archive.open(request.app.state.archive)
 
 
-def archive_page(request: Request, _sent: dict[str, Any]) -> Response:
-    """Search and list the archive; a form to investigate something new."""
-    query = msgspec.convert(dict(request.query_params), ArticleQuery, strict=False)
-    with opened(request) as archive:
-        articles = page_of_articles(archive, msgspec.structs.replace(query, limit=PAGE + 1))
-        stats = archive.stats()
-    return render(
-        request,
-        "archive.html.j2",
-        articles=articles[:PAGE],
-        more=len(articles) > PAGE,
-        query=query,
-        kept=_kept(query),
-        stats=stats,
-        step=PAGE,
-    )
-
-
-def article_page(request: Request, _sent: dict[str, Any]) -> Response:
-    """One article with its attributions marked in the text."""
-    with opened(request) as archive:
-        article = archive.get(request.path_params["id"])
-    dossier = Dossier(
-        subject=article.id, articles=(article,), attributed=(find_attributions(article),)
-    )
-    return dossier_page(request, dossier)
-
-
-def compare_page(request: Request, _sent: dict[str, Any]) -> Response:
-    """Two articles side by side, with what they share."""
-    with opened(request) as archive:
-        pair = [archive.get(request.path_params[name]) for name in ("one", "other")]
-    return dossier_page(request, trace_articles(pair))
-
-
-def start_page(request: Request, sent: dict[str, Any]) -> Response:
-    """Begin an investigation of what was pasted, uploaded or chosen."""
-    with opened(request) as archive:
-        article = _chosen(sent, archive)
-    job = investigate_behind(request.app.state, article)
-    return RedirectResponse(f"/investigations/{job.id}", 303)
-
-
-def _chosen(sent: dict[str, Any], archive: Archive) -> Article:
-    if _words(sent, "id"):
-        return archive.get(_words(sent, "id"))
-    name, data = _file(sent)
-    if data:
-        found = next((a for a in uploaded(data, name) if isinstance(a, Article)), None)
-        if found is None:
-            raise InputError(f"{name}: no article found in it. Give an HTML page or a text.")
-        return found
-    text = _words(sent, "text").replace("\r\n", "\n")
-    if not text.strip():
-        raise InputError("nothing to investigate. Paste a text or choose a file.")
-    article = Article(
-        id=make_id(text),
-        text=text,
-        title=_words(sent, "title") or None,
-        outlet=_words(sent, "outlet") or None,
-        published=_words(sent, "published") or None,
-    )
-    return enrich_article(article)
-
-
-def investigation_page(request: Request, _sent: dict[str, Any]) -> Response:
-    """The dossier once it is done; until then the step at work."""
-    job = request.app.state.jobs.get(request.path_params["id"])
-    if job.dossier is not None:
-        return dossier_page(request, job.dossier)
-    return render(request, "job.html.j2", job=job)
-
-
-def stop_page(request: Request, _sent: dict[str, Any]) -> Response:
-    """Ask an investigation to stop."""
-    job = request.app.state.jobs.cancel(request.path_params["id"])
-    return RedirectResponse(f"/investigations/{job.id}", 303)
-
-
-def add_page(request: Request, sent: dict[str, Any]) -> Response:
-    """Add what an uploaded file holds to the archive."""
-    name, data = _file(sent)
-    found = list(uploaded(data, name)) if data else []
-    problems = [item for item in found if isinstance(item, Problem)]
-    with opened(request) as archive:
-        done = add_articles(archive, (item for item in found if isinstance(item, Article)))
-    return render(request, "added.html.j2", done=done, problems=problems, name=name)
-
-
-def fact_checks_page(request: Request, _sent: dict[str, Any]) -> Response:
-    """Search and list the fact-checks."""
-    query = msgspec.convert(dict(request.query_params), PageQuery, strict=False)
-    with opened(request) as archive:
-        checks = page_of_fact_checks(archive, msgspec.structs.replace(query, limit=PAGE + 1))
-    return render(
-        request,
-        "fact_checks.html.j2",
-        checks=checks[:PAGE],
-        more=len(checks) > PAGE,
-        query=query,
-        kept=_kept(query),
-        step=PAGE,
-    )
-
-
-def _kept(query: ArticleQuery | PageQuery) -> list[tuple[str, Any]]:
-    """What the next page of a list keeps of the search."""
-    given = msgspec.structs.asdict(query).items()
-    return [(name, value) for name, value in given if value and name not in {"offset", "limit"}]
-
-
 async def static(request: Request) -> Response:
-    """The app's own style, which begins with the report's."""
-    if request.path_params["name"] != "app.css":
-        return Response(status_code=404)
-    return Response(_style(), media_type="text/css")
+    """Our own files and the vendored one; their address changes with what is in them."""
+    name = request.path_params["name"]
+    if name not in STATIC:
+        return fault_page(request, Fault(title="Not found", status=404))
+    headers = {"cache-control": "max-age=31536000, immutable"}
+    media = MEDIA[name[name.rindex(".") :]]
+    return Response(static_text(name), headers=headers, media_type=media)
 
 
 @cache
-def _style() -> str:
+def static_text(name: str) -> str:
+    """A file of ours; the app's style begins with the report's."""
+    own = (files("menurut.web") / "static" / name).read_text(encoding="utf-8")
+    if name != "app.css":
+        return own
     report = (files("menurut.report") / "static" / "report.css").read_text(encoding="utf-8")
-    own = (files("menurut.web") / "static" / "app.css").read_text(encoding="utf-8")
     return report + own
 
 
-PAGES = [
-    Route("/", page(archive_page), name="archive"),
-    Route("/articles/{id:path}", page(article_page)),
-    Route("/compare/{one}/{other}", page(compare_page)),
-    Route("/investigations", page(start_page), methods=["POST"]),
-    Route("/investigations/{id}", page(investigation_page)),
-    Route("/investigations/{id}/stop", page(stop_page), methods=["POST"]),
-    Route("/add", page(add_page), methods=["POST"]),
-    Route("/fact-checks", page(fact_checks_page)),
-    Route("/static/{name}", static),
-]
+@cache
+def static_address(name: str) -> str:
+    """Where a file of ours is fetched, with a mark of what is in it."""
+    return f"/static/{name}?{sha256(static_text(name).encode()).hexdigest()[:8]}"
+
+
+def kept(query: msgspec.Struct, **changed: Any) -> str:
+    """A page's query with some fields changed, as the end of an address.
+
+    >>> from menurut.web.article_operations import ArticleQuery
+    >>> kept(ArticleQuery(search="banjir lowa", offset=50), offset=None, lang="id")
+    '?search=banjir+lowa&lang=id'
+    """
+    fields = {**msgspec.structs.asdict(query), **changed}
+    defaults = {f.name: f.default for f in msgspec.structs.fields(query)}
+    given = {n: v for n, v in fields.items() if v is not None and v != defaults[n] and n != "limit"}
+    return "?" + urlencode(given, errors="replace")
+
+
+_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\">")
+_KICKER = re.compile(r"<p class=\"kicker\">.*?</p>\n?")
+_PAGE = '<div class="page">'
+_TOP_END = "</header>"
+
+
+def framed(request: Request, report: str, template: str, **context: Any) -> HTMLResponse:
+    """The one-file report as a page of the app: its ways around on top, what can be done below.
+
+    The report's own style and script stand in the page and are admitted by their hashes.
+    """
+    stated = _POLICY.search(report)
+    hashes = re.findall(r"'sha256-[^']*'", stated[1].replace("&#39;", "'") if stated else "")
+    link = (
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{static_address("app.css")}">'
+    )
+    text = _POLICY.sub(lambda _: link, report, count=1)
+    text = _KICKER.sub("", text, count=1)
+    top = render_part(request, "ways.html.j2")
+    text = text.replace(_PAGE, f"{_PAGE}\n{top}", 1)
+    below = render_part(request, template, **context)
+    text = text.replace(_TOP_END, f"{below}\n{_TOP_END}", 1)
+    admitted = " ".join(hashes)
+    policy = (
+        f"default-src 'none'; script-src 'self' {admitted}; style-src 'self' {admitted}; "
+        "img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return HTMLResponse(
+        text.encode("utf-8", "backslashreplace"), headers={"content-security-policy": policy}
+    )

@@ -12,9 +12,12 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from menurut.web.answers import Fault, fault_response
+from menurut.web.pages import fault_page
 
 BODY_LIMIT_BYTES = 20_000_000
 """An upload larger than this is refused; the readers have their own, tighter limits."""
@@ -24,13 +27,15 @@ LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HEADERS = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-hashes'; img-src 'self' "
-        "data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    "cache-control": "no-store",
 }
 
 
@@ -51,9 +56,15 @@ def refusal(method: str, headers: Headers) -> Fault | None:
         return Fault(status=421, title="Not this machine's name in the Host header")
     if method in CHANGING and not _own_page(headers):
         return Fault(status=403, title="A change must come from this app's own pages")
-    if int(headers.get("content-length") or 0) > BODY_LIMIT_BYTES:
+    if _length(headers) > BODY_LIMIT_BYTES:
         return Fault(status=413, title=TOO_MUCH)
     return None
+
+
+def _length(headers: Headers) -> int:
+    """The length a request states; the server has refused what is no number."""
+    stated = headers.get("content-length") or "0"
+    return int(stated) if stated.isascii() and stated.isdigit() else 0
 
 
 def _own_page(headers: Headers) -> bool:
@@ -77,8 +88,17 @@ class Guard:
             await self.app(scope, receive, send)
             return
         fault = refusal(scope["method"], Headers(scope=scope))
-        app = self.app if fault is None else fault_response(fault)
+        app = self.app if fault is None else answer_of(Request(scope), fault)
         await app(scope, _limited(receive), _with_headers(send))
+
+
+def answer_of(request: Request, fault: Fault, headers: dict[str, str] | None = None) -> Response:
+    """A fault as problem details for programs, as a page for people."""
+    if request.url.path.startswith("/api/"):
+        return fault_response(fault, headers)
+    answer = fault_page(request, fault)
+    answer.headers.update(headers or {})
+    return answer
 
 
 def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:

@@ -7,11 +7,16 @@ in reprints. Letters of scripts that write no spaces carry a flag that says how 
 read together as one "word" (Han and kana two, Thai and its neighbours four).
 """
 
+# numba reads no annotations: the compiled function has none.
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 import unicodedata
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 BETWEEN = 0
@@ -53,7 +58,7 @@ _known = np.zeros(_CODE_POINTS // _BLOCK, np.bool_)
 def learn_letters(code_points: NDArray[np.uint32]) -> None:
     """Fill the table for all characters of a text."""
     seen = np.zeros(len(_known), np.bool_)
-    seen[code_points // _BLOCK] = True
+    _mark_blocks(code_points, seen)
     for block in np.flatnonzero(seen & ~_known).tolist():
         for point in range(block * _BLOCK, (block + 1) * _BLOCK):
             table[point] = folded(chr(point))
@@ -85,3 +90,10 @@ def _flagged(letter: str) -> int:
     if any(first <= point <= last for first, last in _FOURFOLD_RANGES):
         return point | FOURFOLD
     return point
+
+
+@njit(cache=True)
+def _mark_blocks(code_points, seen):
+    """Set `seen` for each block of code points that occurs."""
+    for point in code_points:
+        seen[point >> 8] = True  # numba keeps compiled code: the block is 256 for ever

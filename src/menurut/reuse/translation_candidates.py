@@ -10,7 +10,7 @@ translated sentences inside a long article of something else stay below the bar.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,10 @@ COMMON_SHARE = 0.3
 COMMON_ARTICLES = 60
 """Meanings that stand in more than this share of the articles, and in more articles than this,
 tell nothing, and their products are most of the work."""
+SAME_TEXT = 3
+SAME_VALUE = 1e-5
+"""Candidates as alike as this are copies of one text: so many of them are compared, so that a text
+that a thousand printed leaves room for other translations."""
 BLOCK = 500
 """Articles that are compared with all others at a time: it bounds the memory."""
 
@@ -53,7 +57,7 @@ def candidate_pairs(
 ) -> list[tuple[int, int]]:
     """Pairs of articles in different languages that may be translations: (i, j) with i < j.
 
-    At most `most` for each article, its likeliest.
+    At most `most` for each article in each other language, its likeliest.
 
     >>> texts = ("Feri Tanira tenggelam dekat Vellamo", "Ferry Tanira sank near Vellamo")
     >>> articles = [Article(id=t[:3], text=t, lang=l) for t, l in zip(texts, ("id", "en"))]
@@ -64,8 +68,8 @@ def candidate_pairs(
         return []
     matrix = _article_matrix(articles, langs)
     pairs: set[tuple[int, int]] = set()
-    for lang in np.unique(langs):
-        own, others = np.flatnonzero(langs == lang), np.flatnonzero(langs != lang)
+    for lang, other in permutations(np.unique(langs), 2):
+        own, others = np.flatnonzero(langs == lang), np.flatnonzero(langs == other)
         across = matrix[others].T.tocsr()
         for start in range(0, len(own), BLOCK):
             block = own[start : start + BLOCK]
@@ -86,9 +90,18 @@ def _best(
         values = alike.data[cells]
         near = np.flatnonzero(values >= MIN_ALIKE)
         # The article number decides between equals, so that the order is always the same.
-        near = near[np.lexsort((alike.indices[cells][near], -values[near]))][:most]
+        near = near[np.lexsort((alike.indices[cells][near], -values[near]))]
+        near = near[_first_of_equals(values[near])][:most]
         for other in columns[alike.indices[cells][near]]:
             yield min(int(article), int(other)), max(int(article), int(other))
+
+
+def _first_of_equals(values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which of some falling values are among the first `SAME_TEXT` of their kind."""
+    fresh = np.r_[True, -np.diff(values) > SAME_VALUE][: len(values)]
+    starts = np.flatnonzero(fresh)
+    rank = np.arange(len(values)) - np.repeat(starts, np.diff(np.r_[starts, len(values)]))
+    return rank < SAME_TEXT
 
 
 def _article_matrix(articles: Sequence[Article], langs: npt.NDArray[np.str_]) -> sparse.csr_matrix:

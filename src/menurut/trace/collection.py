@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 import msgspec
 
@@ -18,25 +19,13 @@ from menurut.trace.clocks import When, gap_hours, learn_trust, usual_offsets, wh
 from menurut.trace.directory import Directory, asked_around, read_directory
 from menurut.trace.mentions import Naming, find_links, find_namings
 from menurut.trace.outline import Outline, read_outline
+from menurut.trace.passages import PassageTable, group_reuses
 from menurut.trace.terms import Terms, anchor_rarity, read_terms, stem_rarity
 
 SUBJECTS_CHECKED = 60
 """Of very many articles that name an outlet, so many are looked at."""
 SAME_SUBJECT = 0.08
 """Share of anchor weight from which an early naming is on the same story."""
-
-
-class Passages(msgspec.Struct, frozen=True, kw_only=True):
-    """What two articles share, seen from the child."""
-
-    child: tuple[tuple[int, int, float], ...] = ()
-    """Stretches of the child with a similarity."""
-    parent: tuple[tuple[int, int, float], ...] = ()
-    verbatim: tuple[tuple[int, int], ...] = ()
-    """Stretches of the child that stand in the parent word for word."""
-    translated: bool = False
-    longest: int = 0
-    """Characters of the longest shared passage."""
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,9 +40,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     directory: Directory
     namings: dict[str, dict[str, Naming]]
     links: dict[str, dict[str, str]]
-    reuses: dict[tuple[str, str], tuple[Reuse, ...]]
-    """By (smaller id, larger id)."""
-    passages: dict[tuple[str, str], Passages]
+    passages: PassageTable
     """By (child, parent), both ways round."""
     anchor_outlines: dict[str, Outline]
     stem_outlines: dict[str, Outline]
@@ -69,55 +56,6 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
         return self.directory.publishers.get(article)
 
 
-def covered_length(stretches: Iterable[tuple[int, int, float]]) -> float:
-    """Covered characters, each at the similarity of the best passage over it."""
-    covered, end = 0.0, 0
-    for start, stop, similarity in sorted(stretches):
-        begin = max(start, end)
-        if stop > begin:
-            covered += (stop - begin) * similarity
-            end = stop
-    return covered
-
-
-def _oriented(reuses: Sequence[Reuse], child: str) -> Passages:
-    mine, theirs, verbatim, translated, longest = [], [], [], False, 0
-    for reuse in reuses:
-        at_a = reuse.a == child
-        own = (reuse.a0, reuse.a1) if at_a else (reuse.b0, reuse.b1)
-        other = (reuse.b0, reuse.b1) if at_a else (reuse.a0, reuse.a1)
-        mine.append((*own, reuse.similarity))
-        theirs.append((*other, reuse.similarity))
-        longest = max(longest, own[1] - own[0])
-        translated = translated or reuse.kind == "translation"
-        if reuse.kind == "copy":
-            verbatim.append(own)
-    return Passages(
-        child=tuple(sorted(mine)),
-        parent=tuple(sorted(theirs)),
-        verbatim=tuple(sorted(verbatim)),
-        translated=translated,
-        longest=longest,
-    )
-
-
-def group_reuses(
-    reuses: Sequence[Reuse], known: Mapping[str, Article]
-) -> dict[tuple[str, str], tuple[Reuse, ...]]:
-    """Passages by pair of articles; furniture and quotations that many carry are left out."""
-    grouped: dict[tuple[str, str], list[Reuse]] = {}
-    for reuse in reuses:
-        if reuse.kind == "furniture" or reuse.common_quote or reuse.a == reuse.b:
-            continue
-        if reuse.a in known and reuse.b in known:
-            grouped.setdefault((min(reuse.a, reuse.b), max(reuse.a, reuse.b)), []).append(reuse)
-    return {pair: tuple(sorted(g, key=_place)) for pair, g in grouped.items()}
-
-
-def _place(reuse: Reuse) -> tuple[str, int, int, int, int]:
-    return reuse.a, reuse.a0, reuse.a1, reuse.b0, reuse.b1
-
-
 def read_collection(
     articles: Sequence[Article], attributed: Mapping[str, Attributed], reuses: Sequence[Reuse]
 ) -> Collection:
@@ -125,11 +63,6 @@ def read_collection(
     by_id = {article.id: article for article in articles}
     terms = {article.id: read_terms(article) for article in articles}
     directory = read_directory(articles)
-    grouped = group_reuses(reuses, by_id)
-    passages = {}
-    for (first, second), group in grouped.items():
-        passages[first, second] = _oriented(group, first)
-        passages[second, first] = _oriented(group, second)
     usual = usual_offsets(articles, directory.publishers)
     when = {
         a.id: when_published(a, usual.get(directory.publishers.get(a.id, ""))) for a in articles
@@ -149,14 +82,9 @@ def read_collection(
         directory=directory,
         namings=namings,
         links=links,
-        reuses=grouped,
-        passages=passages,
-        anchor_outlines={
-            i: read_outline(by_id[i].text, t.anchors, anchors) for i, t in terms.items()
-        },
-        stem_outlines={
-            i: read_outline(by_id[i].text, t.stems, stems_of[i]) for i, t in terms.items()
-        },
+        passages=PassageTable(group_reuses(reuses, by_id)),
+        anchor_outlines=_anchor_outlines(terms, anchors),
+        stem_outlines=_stem_outlines(terms, stems_of),
         anchor_totals={i: total_weight(t.anchors, anchors) for i, t in terms.items()},
         stem_totals={i: total_weight(t.stems, stems_of[i]) for i, t in terms.items()},
         asked={
@@ -166,6 +94,33 @@ def read_collection(
         subjects=frozenset(),
     )
     return msgspec.structs.replace(collection, subjects=find_subjects(collection))
+
+
+def _anchor_outlines(
+    terms: Mapping[str, Terms], weights: Mapping[str, float]
+) -> dict[str, Outline]:
+    made: dict[int, dict[str, float]] = {}
+    outlines = {}
+    for article, each in terms.items():
+        for sentence in each.sentences:
+            if id(sentence) not in made:
+                made[id(sentence)] = {t: weights.get(t, 0.0) for t in sentence.anchors}
+        outlines[article] = read_outline([made[id(s)] for s in each.sentences])
+    return outlines
+
+
+def _stem_outlines(
+    terms: Mapping[str, Terms], weights: Mapping[str, Mapping[str, float]]
+) -> dict[str, Outline]:
+    made: dict[int, dict[str, float]] = {}
+    outlines = {}
+    for article, each in terms.items():
+        mine = weights[article]
+        for sentence in each.sentences:
+            if id(sentence) not in made:
+                made[id(sentence)] = {t: mine.get(t, 0.0) for t in sentence.stems}
+        outlines[article] = read_outline([made[id(s)] for s in each.sentences])
+    return outlines
 
 
 HEAD_CHARS = 160
@@ -215,17 +170,31 @@ def find_subjects(collection: Collection) -> frozenset[str]:
     return frozenset(subjects)
 
 
+def covered_length(stretches: Iterable[tuple[int, int, float]]) -> float:
+    """Covered characters, each at the similarity of the first passage over it.
+
+    >>> covered_length([(0, 10, 1.0), (5, 20, 0.5)])
+    15.0
+    """
+    covered, end = 0.0, 0
+    for start, stop, similarity in sorted(stretches):
+        begin = max(start, end)
+        if stop > begin:
+            covered += (stop - begin) * similarity
+            end = stop
+    return covered
+
+
 def shared_weight(
     first: Mapping[str, object], second: Mapping[str, object], weights: Mapping[str, float]
 ) -> float:
-    """Weight of the terms that both have."""
-    small, large = (first, second) if len(first) <= len(second) else (second, first)
-    return sum(weights.get(term, 0.0) for term in small if term in large)
+    """Weight of the terms that both have; exact, so that no order matters."""
+    return fsum([weights.get(term, 0.0) for term in first.keys() & second.keys()])
 
 
 def total_weight(terms: Mapping[str, object], weights: Mapping[str, float]) -> float:
     """Weight of all terms of one article."""
-    return sum(weights.get(term, 0.0) for term in terms)
+    return fsum([weights.get(term, 0.0) for term in terms])
 
 
 def story_match(collection: Collection, child: str, parent: str) -> float:

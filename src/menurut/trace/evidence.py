@@ -37,8 +37,7 @@ def passage_evidence(
     collection: Collection, child: str, parent: str, weight: float | None = None
 ) -> tuple[Evidence, ...]:
     """The shared passages of a pair, place by place in both texts."""
-    pair = (min(child, parent), max(child, parent))
-    sides = [_side(reuse, child) for reuse in collection.reuses.get(pair, ())]
+    sides = [_side(reuse, child) for reuse in collection.passages.reuses(child, parent)]
     sides = sorted(sorted(sides, key=lambda s: s[0].start - s[0].end)[:SHOWN_PASSAGES])
     if not sides:
         return ()

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from menurut.model import Claim, Edge, Outside, Span
-from menurut.trace.collection import Collection, Passages
+from menurut.trace.collection import Collection
+from menurut.trace.passages import Passages
 
 SENTENCES_READ = 12
 """News says its claim early; later sentences are background."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from menurut.trace.candidates import stem_match
 from menurut.trace.clocks import gap_hours, when_updated
-from menurut.trace.collection import Collection, Passages, covered_length, shared_weight
+from menurut.trace.collection import Collection, covered_length, shared_weight
 from menurut.trace.directory import outlet_family
 from menurut.trace.outline import Match, match_outlines
 
@@ -36,12 +36,12 @@ Row = NDArray[np.float64]
 
 
 def _text_features(collection: Collection, child: str, parent: str) -> dict[str, float]:
-    passages = collection.passages.get((child, parent), Passages())
+    passages = collection.passages.of(child, parent)
     size_c = len(collection.articles[child].text) or 1
     size_p = len(collection.articles[parent].text) or 1
     shared_c, shared_p = (
-        covered_length(passages.child) / size_c,
-        covered_length(passages.parent) / size_p,
+        collection.passages.covered(child, parent) / size_c,
+        collection.passages.covered(parent, child) / size_p,
     )
     longest = max((b - a for a, b in passages.verbatim), default=0)
     verbatim = covered_length((a, b, 1.0) for a, b in passages.verbatim)

@@ -65,25 +65,35 @@ def _is_joined(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
 
 
 class _Reader:
-    """Looks up runs of words in the directory (state: the collection's common words)."""
+    """Looks up runs of words in the directory (state: common words, and lines already read)."""
 
     def __init__(self, directory: Directory, common: frozenset[str]) -> None:
         self.directory = directory
         self.common = common
         self.starts = {key[:size] for key in directory.exact for size in range(1, len(key) + 1)}
         self.bones = {key[:size] for key in directory.bones for size in range(1, len(key) + 1)}
+        self.lines: dict[str, tuple[tuple[str, int, int], ...]] = {}
 
     def names_in(self, text: str) -> dict[str, list[Span]]:
-        tokens = list(_TOKEN.finditer(text))
+        """The outlets that a text names; no name runs over a line, and reprints repeat lines."""
         found: dict[str, list[Span]] = {}
+        start = 0
+        for line in text.split("\n"):
+            if line not in self.lines:
+                self.lines[line] = tuple(self._names_in_line(line))
+            for outlet, begin, end in self.lines[line]:
+                found.setdefault(outlet, []).append(Span(start + begin, start + end))
+            start += len(line) + 1
+        return found
+
+    def _names_in_line(self, text: str) -> Iterable[tuple[str, int, int]]:
+        tokens = list(_TOKEN.finditer(text))
         position = 0
         while position < len(tokens):
             size, outlet = self._longest(text, tokens[position : position + MAX_NAME_WORDS])
             if outlet and self._stands_alone(text, tokens, position, size):
-                span = Span(tokens[position].start(), tokens[position + size - 1].end())
-                found.setdefault(outlet, []).append(span)
+                yield outlet, tokens[position].start(), tokens[position + size - 1].end()
             position += max(1, size)
-        return found
 
     def _stands_alone(
         self, text: str, tokens: Sequence[re.Match[str]], position: int, size: int

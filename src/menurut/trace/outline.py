@@ -11,30 +11,33 @@ Weakness: a sentence that is split in two counts half.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from menurut.model import Span
-
 READ_SENTENCES = 24
 """Sentences looked at: derivations show in the first part of a text."""
+SENTENCE_FLOOR = 4.0
+"""Weight added to a sentence: one shared name in a short one is not a counterpart."""
 LOW, HIGH = 0.2, 0.6
 """Share of a sentence's weight from which a counterpart begins to count, and counts in full.
 dev: chance reaches .2 in one language, rewrites keep .3 to .7."""
-_BOUNDARY = re.compile(r"[.!?…؟]+[\"”»’)]*\s+|\n+")
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
     """An article's terms by sentence."""
 
-    sentences: tuple[dict[str, float], ...]
-    """Of each sentence the terms with their weights."""
-    places: dict[str, tuple[int, ...]]
+    sentences: tuple[Mapping[str, float], ...]
+    """Of each sentence the terms with their weights; equal sentences may be one object."""
+    places: dict[str, list[int]]
     """Term to the sentences in which it stands."""
     totals: tuple[float, ...]
+    total: float
+    keys: tuple[int, ...]
+    """Identity of each sentence."""
+    known: dict[int, int]
+    """Identity of a sentence to the first place where it stands."""
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,29 +48,26 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     order: float = 0.0
 
 
-def read_outline(
-    text: str, terms: Mapping[str, tuple[Span, ...]], weights: Mapping[str, float]
-) -> Outline:
-    """Sort an article's terms into its sentences.
+def read_outline(sentences: Sequence[Mapping[str, float]]) -> Outline:
+    """Index an article's sentences; those of one collection may be shared between articles.
 
-    >>> spans = {"fire": (Span(0, 4),), "port": (Span(10, 14),)}
-    >>> read_outline("Fire now. Port shut.", spans, {"fire": 2.0, "port": 3.0}).totals
+    >>> read_outline([{"fire": 2.0}, {"port": 3.0}]).totals
     (2.0, 3.0)
     """
-    ends = [match.end() for match in _BOUNDARY.finditer(text)][:READ_SENTENCES]
-    sentences: list[dict[str, float]] = [{} for _ in range(len(ends) + 1)]
-    places: dict[str, set[int]] = {}
-    for term, spans in terms.items():
-        weight = weights.get(term, 0.0)
-        for span in spans:
-            number = bisect_right(ends, span.start)
-            if number < READ_SENTENCES:
-                sentences[number][term] = weight
-                places.setdefault(term, set()).add(number)
+    read = sentences[:READ_SENTENCES]
+    places: dict[str, list[int]] = {}
+    keys = [id(sentence) for sentence in read]
+    for number, sentence in enumerate(read):
+        for term in sentence:
+            places.setdefault(term, []).append(number)
+    totals = tuple(sum(sentence.values()) for sentence in read)
     return Outline(
-        sentences=tuple(sentences),
-        places={term: tuple(sorted(numbers)) for term, numbers in places.items()},
-        totals=tuple(sum(sentence.values()) for sentence in sentences),
+        sentences=tuple(read),
+        places=places,
+        totals=totals,
+        total=sum(totals) or 1.0,
+        keys=tuple(keys),
+        known={key: number for number, key in reversed(list(enumerate(keys)))},
     )
 
 
@@ -83,27 +83,36 @@ def _longest_rise(values: list[int]) -> int:
     return len(tails)
 
 
+def _likest(sentence: Mapping[str, float], total: float, parent: Outline) -> tuple[int, float]:
+    """The parent's sentence that shares most weight, and how strongly they meet."""
+    scores: dict[int, float] = {}
+    for term, weight in sentence.items():
+        for place in parent.places.get(term, ()):
+            scores[place] = scores.get(place, 0.0) + weight
+    if not scores:
+        return 0, 0.0
+    best = max(scores, key=lambda place: (scores[place], -place))
+    return best, _soft(scores[best] / (min(total, parent.totals[best]) + SENTENCE_FLOOR))
+
+
 def match_outlines(child: Outline, parent: Outline) -> Match:
     """Meet each sentence of the child with the best of the parent."""
     used: dict[int, float] = {}
     order: list[int] = []
     gained = 0.0
-    for sentence, total in zip(child.sentences, child.totals, strict=True):
-        scores: dict[int, float] = {}
-        for term, weight in sentence.items():
-            for place in parent.places.get(term, ()):
-                scores[place] = scores.get(place, 0.0) + weight
-        if not scores:
-            continue
-        best = max(scores, key=lambda place: (scores[place], -place))
-        strength = _soft(scores[best] / (min(total, parent.totals[best]) + 4.0))
-        gained += strength * total
+    for key, sentence, total in zip(child.keys, child.sentences, child.totals, strict=True):
+        place = parent.known.get(key)
+        if place is None:
+            place, strength = _likest(sentence, total, parent)
+        else:
+            strength = _soft(total / (total + SENTENCE_FLOOR))
         if strength > 0:
-            used[best] = max(used.get(best, 0.0), strength)
-            order.append(best)
+            gained += strength * total
+            used[place] = max(used.get(place, 0.0), strength)
+            order.append(place)
     taken = sum(strength * parent.totals[place] for place, strength in used.items())
     return Match(
-        child=gained / (sum(child.totals) or 1.0),
-        parent=taken / (sum(parent.totals) or 1.0),
+        child=gained / child.total,
+        parent=taken / parent.total,
         order=_longest_rise(order) / len(order) if len(order) > 2 else 0.0,
     )

@@ -18,12 +18,13 @@ from importlib import resources
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from menurut.errors import KnowledgeError
 from menurut.model import Edge, EdgeKind
 from menurut.trace.arborescence import Scores, best_parents, edge_shares
 from menurut.trace.candidates import find_candidates, stem_match
-from menurut.trace.collection import Collection, Passages, covered_length
+from menurut.trace.collection import Collection
 from menurut.trace.evidence import pair_evidence
 from menurut.trace.features import FEATURES, feature_rows
 from menurut.trace.origins import outside_naming
@@ -44,6 +45,8 @@ SECOND_PARENT_CHARS = 120
 """Characters of the child that only the second parent explains."""
 
 
+Mask = NDArray[np.bool_]
+"""One truth value for each character of a text."""
 OUTSIDE_CLAIM = 1.0
 """Log odds against a parent inside when the child says it has its story from outside: the
 missing wire competes with its other reprints."""
@@ -98,7 +101,7 @@ def calibrate(share: float, weights: Weights) -> float:
 
 def verbatim_share(collection: Collection, child: str, parent: str) -> tuple[float, int]:
     """Share of the child that the parent has word for word, and the longest such passage."""
-    passages = collection.passages.get((child, parent), Passages())
+    passages = collection.passages.of(child, parent)
     covered, end, longest = 0, 0, 0
     for start, stop in passages.verbatim:
         covered += max(0, stop - max(start, end))
@@ -113,10 +116,10 @@ def _only_named(collection: Collection, child: str, parent: str) -> bool:
     named = outlet != collection.outlet(child) and outlet in collection.namings[child]
     if not named and parent not in collection.links.get(child, {}):
         return False
-    passages = collection.passages.get((child, parent), Passages())
+    passages = collection.passages.of(child, parent)
     size = len(collection.articles[child].text) or 1
     if passages.translated or _languages_differ(collection, child, parent):
-        return covered_length(passages.child) / size < CITED_TRANSLATED
+        return collection.passages.covered(child, parent) / size < CITED_TRANSLATED
     return not passages.child and stem_match(collection, child, parent)[0] < CITED_STEMS
 
 
@@ -173,14 +176,19 @@ def decode_parents(collection: Collection, scores: Scores, weights: Weights) -> 
     return [edge for edge in edges if any(e.kind != "clock" for e in edge.evidence)]
 
 
-def _unexplained(collection: Collection, child: str, parents: list[str], other: str) -> int:
-    """Characters of the child that `other` has word for word and none of its parents has."""
+def _explained(collection: Collection, child: str, parents: list[str]) -> Mask:
+    """Which characters of the child its parents explain."""
     taken = np.zeros(len(collection.articles[child].text) + 1, dtype=bool)
-    mine = np.zeros_like(taken)
     for parent in parents:
-        for start, stop, _ in collection.passages.get((child, parent), Passages()).child:
+        for start, stop, _ in collection.passages.of(child, parent).child:
             taken[start:stop] = True
-    for start, stop in collection.passages[child, other].verbatim:
+    return taken
+
+
+def _unexplained(collection: Collection, child: str, taken: Mask, other: str) -> int:
+    """Characters of the child that `other` has word for word and none of its parents has."""
+    mine = np.zeros_like(taken)
+    for start, stop in collection.passages.of(child, other).verbatim:
         mine[start:stop] = True
     return int((mine & ~taken).sum())
 
@@ -216,7 +224,10 @@ def _seconds_of(
     collection: Collection, child: str, edges: list[Edge], others: list[str]
 ) -> list[Edge]:
     parents = [edge.parent for edge in edges if edge.child == child]
-    gains = {o: _unexplained(collection, child, parents, o) for o in others}
+    taken = _explained(collection, child, parents)
+    if int((~taken).sum()) <= SECOND_PARENT_CHARS:
+        return []
+    gains = {o: _unexplained(collection, child, taken, o) for o in others}
     other = max(gains, key=lambda o: (gains[o], o), default=None)
     if other is None or gains[other] < SECOND_PARENT_CHARS or _is_later(collection, child, other):
         return []

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 import msgspec
@@ -33,7 +34,8 @@ MIN_STEM_CHARS = 3
 MIN_SKELETON = 3
 """Shorter skeletons ("mrn", "lmn" are the limit) name too many different things."""
 NUMBERS_READ_CHARS = 1500
-"""Reading number words is the slowest step here; what matters is said early."""
+"""Numbers are read in lines that begin before this place, and in each as far: reading number
+words is the slowest step here, and what matters is said early."""
 LEAST_NUMBER = 3
 """Ones and twos are everywhere."""
 IDF_FLOOR_ARTICLES = 40
@@ -45,7 +47,15 @@ _FOLD = str.maketrans({
     "c": "k", "q": "k", "p": "b", "v": "f", "z": "s", "x": "ks",
     **dict.fromkeys("aeiouyhw'`", ""),
 })  # fmt: skip
+_BOUNDARY = re.compile(r"[.!?…؟]+[\"”»’)]*\s+")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
+
+
+class Sentence(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """The terms of one sentence. Equal lines of different articles share the very object."""
+
+    stems: tuple[str, ...]
+    anchors: tuple[str, ...]
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +65,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """Stem to the places of its words."""
     anchors: dict[str, tuple[Span, ...]]
     """Names (consonants) and numbers ("#" and digits) to their places."""
+    sentences: tuple[Sentence, ...] = ()
+    """The same terms by sentence, in order."""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -94,19 +106,74 @@ def _is_name(word: str, text: str, start: int) -> bool:
     return start > 0 and not _SENTENCE_END.search(text[max(0, start - 4) : start])
 
 
-def _gather(places: list[tuple[str, Span]]) -> dict[str, tuple[Span, ...]]:
+class _Line(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """What one line of a text holds, with places counted from its start."""
+
+    numbers: tuple[tuple[str, int, int], ...]
+    stems: tuple[tuple[str, int, int], ...]
+    names: tuple[tuple[str, int, int], ...]
+    sentences: tuple[Sentence, ...]
+
+
+def _gather(places: Iterable[tuple[str, Span]]) -> dict[str, tuple[Span, ...]]:
     gathered: dict[str, list[Span]] = {}
     for key, span in places:
         gathered.setdefault(key, []).append(span)
     return {key: tuple(spans) for key, spans in gathered.items()}
 
 
-def _numbers(article: Article) -> list[tuple[str, Span]]:
-    return [
-        (number_key(quantity.low), quantity.span)
-        for quantity in find_quantities(article.text[:NUMBERS_READ_CHARS], article.lang)
+def _numbers(line: str, lang: str | None) -> tuple[tuple[str, int, int], ...]:
+    return tuple(
+        (number_key(quantity.low), quantity.span.start, quantity.span.end)
+        for quantity in find_quantities(line, lang)
         if quantity.low >= LEAST_NUMBER or quantity.low != int(quantity.low)
+    )
+
+
+def _sentences(line: str, *kinds: Sequence[tuple[str, int, int]]) -> tuple[Sentence, ...]:
+    """The terms of a line sentence by sentence; the last of `kinds` are names."""
+    ends = [match.end() for match in _BOUNDARY.finditer(line)]
+    sorted_in: list[tuple[dict[str, None], dict[str, None]]] = [
+        ({}, {}) for _ in range(len(ends) + 1)
     ]
+    numbers, stems, names = kinds
+    for into, terms in ((0, numbers), (0, stems), (1, numbers), (1, names)):
+        for term, start, _ in terms:
+            sorted_in[bisect_right(ends, start)][into][term] = None
+    return tuple(Sentence(stems=tuple(s), anchors=tuple(a)) for s, a in sorted_in if s or a)
+
+
+@lru_cache(maxsize=1 << 15)
+def _read_line(line: str, lang: str | None, *, early: bool) -> _Line:
+    """One line, with its numbers if it stands early. Kept: reprints repeat lines."""
+    stemmer = _stemmer(lang)
+    numbers = _numbers(line[:NUMBERS_READ_CHARS], lang) if early else ()
+    stems, names = [], []
+    for match in _WORD.finditer(line):
+        word, start, end = match[0], match.start(), match.end()
+        if word[0].isdigit():
+            continue
+        low = word.casefold()
+        if len(low) >= MIN_STEM_CHARS:
+            stems.append((stemmer.stemWord(low) if stemmer else low, start, end))
+        if _is_name(word, line, start):
+            bones = skeleton(word)
+            if len(bones) >= MIN_SKELETON:
+                names.append((bones, start, end))
+    return _Line(
+        numbers=numbers,
+        stems=tuple(stems),
+        names=tuple(names),
+        sentences=_sentences(line, numbers, stems, names),
+    )
+
+
+def _lines_of(article: Article) -> Iterable[tuple[int, _Line]]:
+    start = 0
+    for line in article.text.split("\n"):
+        if line:
+            yield start, _read_line(line, article.lang, early=start < NUMBERS_READ_CHARS)
+        start += len(line) + 1
 
 
 def read_terms(article: Article) -> Terms:
@@ -116,21 +183,15 @@ def read_terms(article: Article) -> Terms:
     >>> sorted(terms.anchors)
     ['#12', 'tbn']
     """
-    stemmer = _stemmer(article.lang)
-    numbers = _numbers(article)
-    stems, anchors = list(numbers), list(numbers)
-    for match in _WORD.finditer(article.text):
-        word, span = match[0], Span(match.start(), match.end())
-        if word[0].isdigit():
-            continue
-        low = word.casefold()
-        if len(low) >= MIN_STEM_CHARS:
-            stems.append((stemmer.stemWord(low) if stemmer else low, span))
-        if _is_name(word, article.text, span.start):
-            bones = skeleton(word)
-            if len(bones) >= MIN_SKELETON:
-                anchors.append((bones, span))
-    return Terms(stems=_gather(stems), anchors=_gather(anchors))
+    lines = list(_lines_of(article))
+    numbers = [(t, Span(s + a, s + b)) for s, line in lines for t, a, b in line.numbers]
+    stems = [(t, Span(s + a, s + b)) for s, line in lines for t, a, b in line.stems]
+    names = [(t, Span(s + a, s + b)) for s, line in lines for t, a, b in line.names]
+    return Terms(
+        stems=_gather([*numbers, *stems]),
+        anchors=_gather([*numbers, *names]),
+        sentences=tuple(sentence for _, line in lines for sentence in line.sentences),
+    )
 
 
 def rarity(counts: Mapping[str, int], total: int) -> dict[str, float]:

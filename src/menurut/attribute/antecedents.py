@@ -18,7 +18,6 @@ from menurut.attribute.relays import is_outlet
 from menurut.attribute.sources import person_name, source_type_of
 from menurut.model import SourceType, Span
 
-
 LOOSE = ("openers", "adjuncts", "times")
 NAMELESS = ("titles", "organisations", "places", "links")
 

@@ -19,7 +19,8 @@ from menurut.model import Credit, Span
 # "4.812 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Qasr"; "Trump’s" is two.
 # The first branch only saves time: most words are letters before a blank.
 TOKEN = re.compile(
-    r"([^\W\d_]++(?=[ \n])|\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
+    r"([^\W\d_]++(?=[ \n])|\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|"
+    r"(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
     r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s])"
 )
 # Arabic punctuation does what the Latin marks do.

@@ -14,7 +14,6 @@ from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, source_after
 from menurut.outlets import find_outlet, outlet_key
 
-
 # Names come again and again in one article; so many are remembered.
 _outlet_of = lru_cache(4096)(find_outlet)
 _key = lru_cache(4096)(outlet_key)

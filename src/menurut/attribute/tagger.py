@@ -37,6 +37,8 @@ from menurut.attribute.tags import Chain, Floats, Range, Scores, Triple, find_tr
 from menurut.errors import MissingPartError
 from menurut.model import Attribution, AttributionKind, Span, Spans
 
+REMEMBERED = 1000
+"""Windows whose findings are kept, for texts that repeat themselves."""
 TOGETHER = 32
 """Windows whose chains are worked out at once: more is no faster, and takes memory."""
 ASSETS = Path(__file__).parent / "assets"
@@ -138,13 +140,25 @@ def confidence_of(evidence: tuple[float, ...], weights: tuple[float, ...]) -> fl
 
 
 def _triples(tagger: Tagger, pieces: Pieces) -> Iterator[tuple[Window, Triple]]:
+    known: dict[bytes, list[Triple]] = {}
     windows = cut_windows(pieces)
     for begin in range(0, len(windows), TOGETHER):
-        some = windows[begin : begin + TOGETHER]
-        found = find_triples([read_window(tagger, pieces, w) for w in some], tagger.chain)
-        for window, triples in zip(some, found, strict=True):
-            for triple in triples:
+        some = {_looks(pieces, window): window for window in windows[begin : begin + TOGETHER]}
+        new = {key: window for key, window in some.items() if key not in known}
+        found = find_triples([read_window(tagger, pieces, w) for w in new.values()], tagger.chain)
+        if len(known) > REMEMBERED:
+            known = {key: known[key] for key in some if key in known}
+        known.update(zip(new, found, strict=True))
+        for window in windows[begin : begin + TOGETHER]:
+            for triple in known[_looks(pieces, window)]:
                 yield window, triple
+
+
+def _looks(pieces: Pieces, window: Window) -> bytes:
+    """All that the model sees of a window, as a key: boilerplate is read once."""
+    shown = window_pieces(pieces, window)
+    looks = (pieces.ids[shown], pieces.types[shown], pieces.first[window.first : window.last])
+    return b"".join(part.tobytes() for part in (*looks[:2], looks[2] - shown.start))
 
 
 def read_triples(text: str, tagger: Tagger) -> tuple[Triple, ...]:

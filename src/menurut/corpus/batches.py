@@ -38,7 +38,7 @@ def fingerprint_columns(words: Words, numbers: NDArray[np.int64]) -> dict[str, N
 
     >>> rows = fingerprint_columns(find_words(["a b c d e f"]), np.array([7]))
     >>> rows["article"].tolist(), rows["position"].tolist()
-    ([7], [1])
+    ([7], [0])
     """
     keys, positions, texts = winnow(words)
     held = held_fingerprints(words, keys, positions, texts)

@@ -68,3 +68,16 @@ def open_engine(name: str, folder: Path, memory: str, master: str | None = None)
 
         return SparkEngine(folder, memory, master)
     raise UsageError(f"there is no engine {name!r}. Use: {' or '.join(ENGINES)}")
+
+
+def read_texts(engine: Engine, numbers: Sequence[int]) -> dict[int, str]:
+    """The texts of some articles, by number."""
+    if not numbers:
+        return {}
+    engine.run("DROP TABLE IF EXISTS wanted")
+    engine.take("wanted", {"number": np.array(numbers, np.int64)})
+    found = engine.rows(
+        "SELECT a.number AS number, a.text AS text "
+        "FROM articles AS a JOIN wanted AS w ON a.number = w.number"
+    )
+    return dict(zip(found["number"].tolist(), found["text"].tolist(), strict=True))

@@ -10,7 +10,7 @@ In memory at once: outlets, days and passages (44 bytes each); not the texts, no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from menurut.corpus.engine import Engine, Follow, Pairs, open_engine
+from menurut.corpus.engine import Engine, Follow, Pairs, open_engine, read_texts
 from menurut.corpus.job_folder import JobFolder, job_folder
 from menurut.corpus.plan import CANDIDATES, HUBS, POSTINGS, SPENT
 from menurut.corpus.result import write_result
@@ -98,10 +98,10 @@ def tell_reuse(
     texts = _fingerprint(engine, folder, follow)
     passages, clipped = _align(engine, folder, texts, follow)
     telling = ReuseSettings(keep_furniture=settings.keep_furniture)
-    told = tell(texts, label(texts, passages), telling, _text_reader(engine))
+    told = tell(texts, label(texts, passages), telling, partial(read_texts, engine))
     problems = _clipped(clipped)
     if settings.translations:
-        across, left = tell_translations(engine, folder)
+        across, left = tell_translations(engine, folder, texts.words)
         told = join_told(told, across)
         problems += left
     return told, problems
@@ -174,23 +174,6 @@ def _align_shards(
         work = partial(engine.align, texts.words, shard)
         parts.append(folder.once(f"{name}-{number:05d}", Passages, work))
     return join_passages(parts)
-
-
-def _text_reader(engine: Engine) -> Callable[[Sequence[int]], dict[int, str]]:
-    """Reads texts again, for the few passages that may be common quotes."""
-
-    def read_texts(numbers: Sequence[int]) -> dict[int, str]:
-        if not numbers:
-            return {}
-        engine.run("DROP TABLE IF EXISTS wanted")
-        engine.take("wanted", {"number": np.array(numbers, np.int64)})
-        found = engine.rows(
-            "SELECT a.number AS number, a.text AS text "
-            "FROM articles AS a JOIN wanted AS w ON a.number = w.number"
-        )
-        return dict(zip(found["number"].tolist(), found["text"].tolist(), strict=True))
-
-    return read_texts
 
 
 def _clipped(count: int) -> list[Problem]:

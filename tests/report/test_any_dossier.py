@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from menurut import report
 from menurut.errors import UsageError
 from menurut.model import (
     Article,
@@ -165,7 +166,7 @@ dossiers = st.builds(
     fact_checks=several(st.builds(FactCheck, id=ids, claim=several(texts), url=st.none() | texts)),
 )
 
-FORMS = ["r.html", "r.txt", "r.csv", "r.prov.json", "r.annotations.json"]
+FORMS = [f"r{form.ending}" for form in report.FORMS]
 
 
 class Balance(HTMLParser):

@@ -31,11 +31,11 @@ from menurut.cli.streams import (
     writing,
 )
 from menurut.corpus import CorpusSettings, find_reuse_in_corpus
-from menurut.errors import InputError
+from menurut.errors import InputError, UsageError
 from menurut.investigate import check_articles
 from menurut.model import Attributed, Problem, article_to_json
 from menurut.read import ReadSettings, read_articles
-from menurut.report import read_dossier, render_attributed, render_file
+from menurut.report import FORMS, read_dossier, render_attributed, render_file
 
 
 @click.command(epilog="Example: menurut read pages/*.html news.warc.gz -o articles.jsonl")
@@ -180,16 +180,28 @@ def check(
 
 @click.command(epilog="Example: menurut report dossier.json -o report.html")
 @click.argument("dossier", metavar="DOSSIER.json")
-@click.option("-o", "--output", required=True, metavar="FILE", help="The name decides the form.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where to write; - is stdout.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([form.name for form in FORMS]),
+    help="The form, where the name of FILE does not say it.",
+)
 @click.option("--raw-csv", is_flag=True, help="CSV: do not neutralise cells that start a formula.")
 @lang_option
-def report(dossier: str, output: str, raw_csv: bool, lang: str) -> int:
+def report(dossier: str, output: str, form: str | None, raw_csv: bool, lang: str) -> int:
     """Render a stored dossier again.
 
-    FILE ends in .html, .json, .txt, .csv (tables beside each other: x.edges.csv, x.drift.csv, ...),
-    .prov.json (W3C PROV) or .annotations.json (W3C Web Annotation). DOSSIER.json comes from
-    `menurut investigate -o` or `menurut trace --dossier`.
+    FILE ends in .html, .txt, .json, .csv (tables beside each other: x.edges.csv, x.drift.csv, ...),
+    .graphml, .prov.json (W3C PROV), .annotations.json (W3C Web Annotation), .claims.json
+    (schema.org Claim) or .claimreview.json (a ClaimReview draft without a rating). DOSSIER.json
+    comes from `menurut investigate -o` or `menurut trace --dossier`.
     """
+    if output == "-" and form in {None, "csv"}:
+        raise UsageError(
+            "stdout has no name that says the form, and takes one file. Name the form with "
+            "--format (not csv, which is several tables)."
+        )
     try:
         data = sys.stdin.buffer.read() if dossier == "-" else Path(dossier).read_bytes()
     except OSError as error:
@@ -198,7 +210,8 @@ def report(dossier: str, output: str, raw_csv: bool, lang: str) -> int:
         found = read_dossier(data)
     except InputError as error:
         raise InputError(f"{dossier}: {error}") from error
-    for name, text in render_file(found, output, lang=lang, raw_csv=raw_csv).items():
+    files = render_file(found, output, lang=lang, raw_csv=raw_csv, form=form)
+    for name, text in files.items():
         with writing(name) as stream:
             stream.write(text)
         say(f"written: {name}")

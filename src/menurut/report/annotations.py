@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from menurut.model import Article, Dossier, Reuse, Span, Spans
+from menurut.report.json_ld import write_json_ld
 from menurut.report.marked_text import Saying, find_sayings
 from menurut.report.story import Story, anchor, article_anchor, index_dossier
 
 AROUND_CHARS = 32
-"""Context on either side: what Hypothesis uses, enough to tell two equal quotes apart."""
+"""Context on either side: what Hypothesis uses. Where the same words stand twice with the same
+context, it is doubled until the quote fits one place only."""
+CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"menurut": "https://menurut.example/ns#"}]
 
 
 def render_annotations(dossier: Dossier) -> str:
@@ -29,13 +30,13 @@ def render_annotations(dossier: Dossier) -> str:
     story = index_dossier(dossier)
     items = [*_attributions(story), *_passages(story)]
     page = {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "@context": CONTEXT,
         "id": f"urn:menurut:{anchor('c', *sorted(story.anchors.values()))}",
         "type": "AnnotationCollection",
         "total": len(items),
         "first": {"type": "AnnotationPage", "startIndex": 0, "items": items},
     }
-    return msgspec.json.format(msgspec.json.encode(page), indent=2).decode() + "\n"
+    return write_json_ld(page)
 
 
 def select_span(text: str, span: Span) -> list[dict[str, Any]]:
@@ -46,15 +47,25 @@ def select_span(text: str, span: Span) -> list[dict[str, Any]]:
     """
     start = min(max(span.start, 0), len(text))
     end = min(max(span.end, start), len(text))
+    around = AROUND_CHARS
+    while around < len(text) and not _fits_once(text, start, end, around):
+        around *= 2
     return [
         {
             "type": "TextQuoteSelector",
             "exact": text[start:end],
-            "prefix": text[max(0, start - AROUND_CHARS) : start],
-            "suffix": text[end : end + AROUND_CHARS],
+            "prefix": text[max(0, start - around) : start],
+            "suffix": text[end : end + around],
         },
         {"type": "TextPositionSelector", "start": start, "end": end},
     ]
+
+
+def _fits_once(text: str, start: int, end: int, around: int) -> bool:
+    """Whether the words with so much context stand at one place only."""
+    quote = text[max(0, start - around) : end + around]
+    first = text.find(quote)
+    return text.find(quote, first + 1) < 0
 
 
 def _target(article: Article, span: Span) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which form a file name asks for."""
+"""The forms of a report: by the ending of a file name, or by their own name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import io
 from collections.abc import Callable
 from pathlib import PurePath
 
+import msgspec
 from rich.console import Console
 
 from menurut.errors import UsageError
 from menurut.model import Dossier
 from menurut.report.annotations import render_annotations
+from menurut.report.catalogue import noted
+from menurut.report.claims import render_claim_review, render_claims
 from menurut.report.dossier_json import render_json
+from menurut.report.graphml import render_graphml
 from menurut.report.page import render_html
 from menurut.report.provenance import render_prov
 from menurut.report.tables import render_csv
@@ -20,32 +24,99 @@ from menurut.report.terminal import render_terminal
 TEXT_WIDTH = 80
 
 
-def render_file(dossier: Dossier, path: str, *, lang: str, raw_csv: bool = False) -> dict[str, str]:
-    """The files that `path` asks for, by name; for .csv one per table, in a folder's place.
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """One form that a dossier can be written in."""
+
+    name: str
+    """What `--format` calls it."""
+    ending: str
+    """What a file name ends in."""
+    media: str
+    what: str
+    """What it is for: a message of the catalogues."""
+
+
+FORMS = (
+    Form(name="html", ending=".html", media="text/html",
+         what=noted("this page, as one file")),
+    Form(name="text", ending=".txt", media="text/plain",
+         what=noted("what the terminal shows")),
+    Form(name="json", ending=".json", media="application/json",
+         what=noted("all findings, to render again")),
+    Form(name="csv", ending=".csv", media="text/csv",
+         what=noted("tables of edges, articles, changes, sources, passages and attributions")),
+    Form(name="graphml", ending=".graphml", media="application/graphml+xml",
+         what=noted("the lineage as a graph, for Gephi, yEd or networkx")),
+    Form(name="prov", ending=".prov.json", media="application/json",
+         what=noted("the lineage as W3C PROV")),
+    Form(name="annotations", ending=".annotations.json", media="application/ld+json",
+         what=noted("every attribution and passage as W3C Web Annotation")),
+    Form(name="claims", ending=".claims.json", media="application/ld+json",
+         what=noted("claims and where they appeared, as schema.org Claim")),
+    Form(name="claimreview", ending=".claimreview.json", media="application/ld+json",
+         what=noted("draft of a fact-check without a rating, as schema.org ClaimReview")),
+)  # fmt: skip
+"""All forms; a name that ends in two of their endings takes the longer one."""
+
+
+def form_of(path: str) -> Form:
+    """The form that a file name asks for.
+
+    >>> form_of("out/story.prov.json").name
+    'prov'
+    """
+    name = PurePath(path).name.lower()
+    name += "l" if name.endswith(".htm") else ""
+    fitting = [form for form in FORMS if name.endswith(form.ending)]
+    if not fitting:
+        raise UsageError(
+            f"{path}: no report has this ending. Use {', '.join(f.ending for f in FORMS)}, or name "
+            "the form with --format."
+        )
+    return max(fitting, key=lambda form: len(form.ending))
+
+
+def form_named(name: str) -> Form:
+    """The form of this name.
+
+    >>> form_named("claims").ending
+    '.claims.json'
+    """
+    for form in FORMS:
+        if form.name == name:
+            return form
+    raise UsageError(f"there is no form {name!r}. Use {', '.join(f.name for f in FORMS)}.")
+
+
+def render_file(
+    dossier: Dossier, path: str, *, lang: str, raw_csv: bool = False, form: str | None = None
+) -> dict[str, str]:
+    """The files that `path` asks for, by name; for CSV one per table, in a folder's place.
+
+    `form` is a name of `FORMS` and counts more than the ending of the path.
 
     >>> empty = Dossier(subject=None, articles=())
     >>> sorted(render_file(empty, "out/story.csv", lang="en"))[:2]
     ['out/story.attributions.csv', 'out/story.drift.csv']
+    >>> list(render_file(empty, "lineage.xml", lang="en", form="graphml"))
+    ['lineage.xml']
     """
-    if path.lower().endswith(".csv"):
-        stem = path[: -len(".csv")]
+    wanted = form_named(form) if form else form_of(path)
+    if wanted.name == "csv":
+        stem = path[: -len(".csv")] if path.lower().endswith(".csv") else path
         tables = render_csv(dossier, raw=raw_csv)
         return {f"{stem}.{name}.csv": text for name, text in tables.items()}
-    forms: dict[str, Callable[[], str]] = {
-        ".annotations.json": lambda: render_annotations(dossier),
-        ".prov.json": lambda: render_prov(dossier),
-        ".html": lambda: render_html(dossier, lang=lang),
-        ".htm": lambda: render_html(dossier, lang=lang),
-        ".json": lambda: render_json(dossier),
-        ".txt": lambda: render_text(dossier, lang=lang),
+    makers: dict[str, Callable[[], str]] = {
+        "html": lambda: render_html(dossier, lang=lang),
+        "text": lambda: render_text(dossier, lang=lang),
+        "json": lambda: render_json(dossier),
+        "graphml": lambda: render_graphml(dossier),
+        "prov": lambda: render_prov(dossier),
+        "annotations": lambda: render_annotations(dossier),
+        "claims": lambda: render_claims(dossier),
+        "claimreview": lambda: render_claim_review(dossier, lang=lang),
     }
-    name = PurePath(path).name.lower()
-    for ending, form in forms.items():
-        if name.endswith(ending):
-            return {path: form()}
-    raise UsageError(
-        f"{path}: no report has this ending. Use .csv, {', '.join(forms)}."
-    )  # fmt: skip
+    return {path: makers[wanted.name]()}
 
 
 def render_text(dossier: Dossier, *, lang: str) -> str:

@@ -12,18 +12,24 @@ from menurut.archive import Archive
 from menurut.cli.streams import (
     NOT_MEASURED,
     collect,
+    engine_option,
     exit_code,
+    follow,
     json_line,
     json_option,
     lang_option,
+    master_option,
+    memory_option,
     one_article,
     output_option,
     progress_steps,
     say,
     sources_argument,
+    tell_problem,
     to_person,
     writing,
 )
+from menurut.corpus import CorpusSettings, CorpusTraceSettings, trace_corpus
 from menurut.demo import demo_articles, demo_fact_checks, demo_subject
 from menurut.errors import InputError, UsageError
 from menurut.investigate import InvestigateSettings, add_articles, trace_articles
@@ -88,6 +94,9 @@ def _subject(source: str, archive: Archive, wanted: str | None, read: ReadSettin
 @sources_argument
 @click.option("--dossier", "dossier_path", metavar="FILE", help="Also write all findings (JSON).")
 @report_option
+@engine_option(None)
+@master_option
+@memory_option
 @output_option
 @json_option
 @lang_option
@@ -95,16 +104,25 @@ def trace(
     sources: tuple[str, ...],
     dossier_path: str | None,
     report_path: str | None,
+    engine: str | None,
+    master: str | None,
+    memory: str,
     output: str,
     as_json: bool,
     lang: str,
 ) -> int:
-    """Trace all stories of a small collection: who took what from whom.
+    """Trace all stories of a collection: who took what from whom.
 
     SRC are files, folders or globs of pages, texts, feeds, WARC, CSV or JSONL; - is stdin.
     Writes edges, origins, independent sources, loops and drift as JSON; prints them readably
-    on a terminal.
+    on a terminal. With --engine, SRC is one file of JSONL or Parquet of any size; a job that broke
+    off goes on where it stopped when the same command is given again.
     """
+    if engine is not None:
+        if len(sources) != 1 or dossier_path or report_path:
+            raise UsageError("--engine takes one file and writes JSON: no --report, no --dossier.")
+        how = CorpusSettings(engine=engine, master=master, memory=memory)
+        return _trace_corpus(sources[0], output, how)
     articles, problems = collect(sources)
     if not articles:
         say("menurut: no article could be read, so nothing was traced.")
@@ -121,6 +139,14 @@ def trace(
     else:
         _write(output, json_line({**_as_dict(dossier), "problems": everything}) + "\n")
     return exit_code(len(articles), everything)
+
+
+def _trace_corpus(source: str, output: str, how: CorpusSettings) -> int:
+    report = trace_corpus(source, output, CorpusTraceSettings(reuse=how), follow=follow)
+    for problem in report.problems:
+        tell_problem(problem)
+    say(f"{report.articles} articles, {report.members} of them in {report.families} families.")
+    return exit_code(report.articles, report.problems)
 
 
 def _refuse_repeated_ids(articles: list[Article]) -> None:

@@ -15,11 +15,14 @@ from menurut.attribute import AttributeSettings, find_attributions
 from menurut.check import read_fact_checks
 from menurut.cli.streams import (
     collect,
+    engine_option,
     exit_code,
     follow,
     json_line,
     json_option,
     lang_option,
+    master_option,
+    memory_option,
     output_option,
     say,
     sift,
@@ -102,21 +105,17 @@ def attribute(
 
 @click.command(epilog="Example: menurut reuse articles.jsonl -o passages.parquet")
 @click.argument("source", metavar="IN")
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb"]),
-    default="duckdb",
-    show_default=True,
-    help="What runs the join.",
-)
-@click.option("--memory", default="2GB", show_default=True, help="Spill to disk beyond this.")
+@engine_option("duckdb")
+@master_option
+@memory_option
 @click.option("--keep-furniture", is_flag=True, help="Keep what an outlet prints under everything.")
-@click.option("--no-translations", is_flag=True, help="One language at a time: much faster.")
+@click.option("--no-translations", is_flag=True, help="One language at a time.")
 @output_option
 @json_option
 def reuse(
     source: str,
     engine: str,
+    master: str | None,
     memory: str,
     keep_furniture: bool,
     no_translations: bool,
@@ -126,7 +125,8 @@ def reuse(
     """Find shared passages in a collection: copies, rewrites, translations.
 
     IN is JSONL or Parquet with id and text (- is stdin: JSONL). Writes one line per passage pair
-    with offsets on both sides; the name of FILE decides between JSONL and Parquet.
+    with offsets on both sides; the name of FILE decides between JSONL and Parquet. A job that
+    broke off goes on where it stopped when the same command is given again.
     """
     del as_json  # JSONL is what this command writes, to a terminal too
     report = find_reuse_in_corpus(
@@ -134,6 +134,7 @@ def reuse(
         output,
         CorpusSettings(
             engine=engine,
+            master=master,
             memory=memory,
             keep_furniture=keep_furniture,
             translations=not no_translations,

@@ -40,6 +40,26 @@ lang_option = click.option(
     help="Language of the words around the findings.",
 )
 
+master_option = click.option(
+    "--master", metavar="URL", help="Spark: where it runs (this machine, if not given)."
+)
+memory_option = click.option(
+    "--memory", default="2GB", show_default=True, help="Spill to disk beyond this."
+)
+
+
+def engine_option(default: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """What runs a job over a whole collection."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default=default,
+        show_default=default is not None,
+        help="What runs the join. Spark: pip install 'menurut[spark]'."
+        if default
+        else "Large collections (JSONL or Parquet): trace family by family.",
+    )
+
 
 def interface_language(environment: Any) -> str:
     """Indonesian where the system speaks it (or Malay), else English.

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menurut.corpus.batches import fingerprint_columns
-from menurut.corpus.engine import Columns, Follow, Pairs
+from menurut.corpus.engine import Columns, Follow, Kernel, Pairs
 from menurut.corpus.source import BATCH
 from menurut.corpus.word_store import WordStore
 from menurut.errors import EngineError, UsageError
@@ -91,6 +91,11 @@ class DuckDBEngine:
     def align(self, words: Words, pairs: Pairs) -> Passages:
         """All passages that these pairs of articles share; the words are at hand here."""
         return align_pairs(words, pairs[:, 0], pairs[:, 1])
+
+    def apply(self, kernel: Kernel, columns: Columns, schema: str) -> dict[str, NDArray[Any]]:
+        """Run a function from columns to columns over rows, in this process."""
+        del schema
+        return {name: np.asarray(column) for name, column in kernel(columns).items()}
 
     def close(self) -> None:
         """Let go of memory and of temporary files."""

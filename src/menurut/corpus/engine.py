@@ -19,6 +19,8 @@ from menurut.reuse.alignment import Passages
 from menurut.reuse.words import Words
 
 Columns = Mapping[str, NDArray[Any] | Sequence[Any]]
+Kernel = Callable[[Mapping[str, Any]], Columns]
+"""A batch of rows in, rows out."""
 Pairs = NDArray[np.int64]
 """Two columns: numbers of articles in rank order."""
 Follow = Callable[..., Iterable[Any]]
@@ -50,6 +52,9 @@ class Engine(Protocol):
 
     def align(self, words: Words, pairs: Pairs) -> Passages:
         """All passages that these pairs of articles share."""
+
+    def apply(self, kernel: Kernel, columns: Columns, schema: str) -> dict[str, NDArray[Any]]:
+        """Run a function from columns to columns over rows; `schema` says what comes back."""
 
     def close(self) -> None:
         """Let go of memory and of temporary files."""

@@ -45,7 +45,7 @@ class CorpusReport(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
 
-def _unwatched(items: Iterable[Any], _label: str, _total: int | None = None) -> Iterable[Any]:
+def unwatched(items: Iterable[Any], _label: str, _total: int | None = None) -> Iterable[Any]:
     """No progress bar: the default for library use."""
     return items
 
@@ -69,7 +69,7 @@ def find_reuse_in_corpus(
     output: str,
     settings: CorpusSettings = CorpusSettings(),
     *,
-    follow: Follow = _unwatched,
+    follow: Follow = unwatched,
 ) -> CorpusReport:
     """Find shared passages in a collection; files in, a file out (`-`: stdin, stdout).
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -54,6 +54,11 @@ class JobFolder:
             np.savez(stream, **{column: getattr(made, column) for column in kind.__struct_fields__})
         return made
 
+    def write_lines(self, name: str, lines: Iterable[str]) -> None:
+        """Keep lines of ASCII; a file that is there is complete."""
+        with _appearing(self.path / name) as stream:
+            stream.writelines(line.encode("ascii") + b"\n" for line in lines)
+
     def write_json(self, name: str, record: Any) -> None:
         """Keep a small record."""
         with _appearing(self.path / f"{name}.json") as stream:
@@ -65,7 +70,7 @@ class JobFolder:
 
     def has_results(self) -> bool:
         """Whether anything is finished that another run need not do again."""
-        return any(self.path.glob(f"*{_MARK}")) or any(self.path.glob("*.npz"))
+        return any(self.path.glob(f"*{_MARK}")) or any(self.path.glob("*-*.*"))
 
 
 @contextmanager

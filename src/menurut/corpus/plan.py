@@ -89,3 +89,50 @@ CANDIDATES = (
     PAIRS,
 )
 """Run in this order; then `pairs` has what is to be aligned."""
+
+FAMILY_LINKS = """
+CREATE TABLE links AS SELECT a, b FROM ties UNION SELECT b AS a, a AS b FROM ties
+"""
+FIRST_LABELS = """
+CREATE TABLE labels_0 AS SELECT a AS number, least(a, min(b)) AS label FROM links GROUP BY a
+"""
+"""Connected components: each article begins with the lowest number beside it ..."""
+
+
+def label_round(number: int) -> tuple[str, ...]:
+    """... and in each round takes its neighbours' lowest label, and then that label's own."""
+    return (
+        "DROP TABLE IF EXISTS nearer",
+        f"""
+        CREATE TABLE nearer AS
+        SELECT number, min(label) AS label FROM (
+            SELECT k.a AS number, l.label AS label
+            FROM links AS k JOIN labels_{number} AS l ON k.b = l.number
+            UNION ALL SELECT number, label FROM labels_{number}
+        ) AS seen GROUP BY number
+        """,  # noqa: S608 - a number
+        drop_labels(number + 1),
+        f"""
+        CREATE TABLE labels_{number + 1} AS
+        SELECT n.number AS number, m.label AS label
+        FROM nearer AS n JOIN nearer AS m ON n.label = m.number
+        """,  # noqa: S608 - a number
+    )
+
+
+def changed_labels(number: int) -> str:
+    """How many labels a round has changed."""
+    return f"""
+    SELECT count(*) AS n FROM labels_{number} AS o JOIN labels_{number + 1} AS n
+    ON o.number = n.number WHERE o.label <> n.label
+    """  # noqa: S608 - a number
+
+
+def labels_of(number: int) -> str:
+    """The labels after so many rounds."""
+    return f"SELECT number, label FROM labels_{number} ORDER BY number"  # noqa: S608 - a number
+
+
+def drop_labels(number: int) -> str:
+    """Forget the labels of a round."""
+    return f"DROP TABLE IF EXISTS labels_{number}"

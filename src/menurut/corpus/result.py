@@ -5,41 +5,53 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
 import msgspec
 import numpy as np
 
-from menurut.errors import InputError
+from menurut.errors import EngineError
 from menurut.reuse.telling import KINDS, Told, records
 
 
 def write_result(told: Told, ids: Sequence[str], output: str) -> None:
     """Write what is told to `output`: .parquet by its name, else JSONL; `-` is stdout."""
+    if output.lower().endswith(".parquet"):
+        _appear(output, lambda path: _write_parquet(told, ids, path))
+    else:
+        write_stream(output, lambda stream: _write_jsonl(told, ids, stream))
+
+
+def write_stream(output: str, write: Callable[[IO[bytes]], None]) -> None:
+    """Let `write` fill a file that stands under its name only when complete; `-` is stdout."""
     if output == "-":
-        _write_jsonl(told, ids, sys.stdout.buffer)
+        write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
+
+    def fill(path: Path) -> None:
+        with path.open("wb") as stream:
+            write(stream)
+
+    _appear(output, fill)
+
+
+def _appear(output: str, make: Callable[[Path], None]) -> None:
     target = Path(os.path.realpath(output))  # a link stays a link
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
-            with target.open("wb") as stream:  # a device or a pipe is written to, never replaced
-                _write_jsonl(told, ids, stream)
+            make(target)  # a device or a pipe is written to, never replaced
             return
         with tempfile.TemporaryDirectory(
             dir=target.absolute().parent, prefix=".writing-"
         ) as folder:
             made = Path(folder) / target.name
-            if target.suffix.lower() == ".parquet":
-                _write_parquet(told, ids, made)
-            else:
-                with made.open("wb") as stream:
-                    _write_jsonl(told, ids, stream)
+            make(made)
             made.replace(target)
     except OSError as error:
-        raise InputError(
+        raise EngineError(
             f"cannot write {output}: {error.strerror}. Nothing was written."
         ) from error
 

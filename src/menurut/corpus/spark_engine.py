@@ -23,13 +23,12 @@ from numpy.typing import NDArray
 from menurut.corpus.batches import (
     NEAR,
     WORD_COLUMNS,
-    Batch,
     align_words,
     fingerprint_words,
     read_words,
     unpacked,
 )
-from menurut.corpus.engine import Columns, Follow, Pairs
+from menurut.corpus.engine import Columns, Follow, Kernel, Pairs
 from menurut.corpus.word_store import WordStore
 from menurut.errors import EngineError, MissingPartError, UsageError
 from menurut.reuse.alignment import Passages
@@ -78,8 +77,6 @@ appender.stderr.layout.pattern = spark: %m%n
 """
 """Errors only: Spark's progress is not a reader's business."""
 
-Kernel = Callable[[Batch], Columns]
-
 
 class SparkEngine:
     """An engine on Spark; `master` None: this machine, all cores."""
@@ -94,8 +91,8 @@ class SparkEngine:
 
     def take(self, table: str, columns: Columns) -> None:
         """Append columns of one length to a table; the first ones make it."""
-        made = pa.table({name: _arrow(column) for name, column in columns.items()})
-        self._taken.setdefault(table, []).append(self._session.createDataFrame(made))
+        made = self._session.createDataFrame(_table(columns))
+        self._taken.setdefault(table, []).append(made)
 
     def run(self, sql: str) -> None:
         """Run one statement: tables are made or dropped, nothing else."""
@@ -152,6 +149,12 @@ class SparkEngine:
         found = self._mapped(self._query(_ALIGNED), align_words, _PASSAGES_SCHEMA)
         return Passages(**_columns(self._told(found.toArrow, _ALIGNED)))
 
+    def apply(self, kernel: Kernel, columns: Columns, schema: str) -> dict[str, NDArray[Any]]:
+        """Run a function from columns to columns over rows, on the executors."""
+        rows = self._session.createDataFrame(_table(columns))
+        spread = rows.repartition(self._session.sparkContext.defaultParallelism)
+        return _columns(self._told(self._mapped(spread, kernel, schema).toArrow, "mapInArrow"))
+
     def close(self) -> None:
         """Let go of memory and of temporary files."""
         for table in [*self._kept]:
@@ -196,6 +199,10 @@ class SparkEngine:
                 f"Spark refused a query ({told}). If memory or disk ran out, give more with "
                 f"--memory or free some space. The query: {' '.join(sql.split())}"
             ) from error
+
+
+def _table(columns: Columns) -> pa.Table:
+    return pa.table({name: _arrow(column) for name, column in columns.items()})
 
 
 def _arrow(column: Any) -> pa.Array:

@@ -51,9 +51,10 @@ ROWS_A_BATCH = 2000
 """Articles, or pairs, that one call of a kernel sees."""
 WORDS_AT_ONCE = 20_000
 """Articles whose words come to the driver in one go."""
-SHUFFLE_PARTITIONS = 8
-"""For a local master; a cluster's own setting is left alone."""
+PARTITIONS_A_CORE = 2
+"""Of what the engine shuffles, on a local master; a cluster's own setting is left alone."""
 
+_CORES = re.compile(r"local\[(\d+)")
 _AMOUNT = re.compile(r"(\d+)(?:\.\d+)?\s*([KMGT])i?B", re.IGNORECASE)
 _WORDS_SCHEMA = "number long, " + ", ".join(f"{name} binary" for name in WORD_COLUMNS)
 _POSTINGS_SCHEMA = "key long, article long, position int, " + ", ".join(f"{n} long" for n in NEAR)
@@ -245,7 +246,7 @@ def _session(folder: Path, memory: str, master: str | None) -> tuple[SparkSessio
     log = folder / "log4j2.properties"
     log.write_text(_LOG, encoding="ascii")
     builder = SparkSession.builder.master(where).appName("menurut")
-    settings = _settings(folder, memory, local=where.startswith("local"))
+    settings = _settings(folder, memory, where)
     settings["spark.driver.extraJavaOptions"] = f"-Dlog4j2.configurationFile={log.as_uri()}"
     for name, value in settings.items():
         builder = builder.config(name, value)
@@ -259,7 +260,7 @@ def _session(folder: Path, memory: str, master: str | None) -> tuple[SparkSessio
     return session, True
 
 
-def _settings(folder: Path, memory: str, *, local: bool) -> dict[str, str]:
+def _settings(folder: Path, memory: str, master: str) -> dict[str, str]:
     amount = _AMOUNT.fullmatch(memory.strip())
     if amount is None:
         raise UsageError(f"memory {memory!r} is no amount of memory. Write it as 2GB.")
@@ -270,10 +271,12 @@ def _settings(folder: Path, memory: str, *, local: bool) -> dict[str, str]:
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS_A_BATCH),
         "spark.sql.session.timeZone": "UTC",
     }
-    if local:
+    if master.startswith("local"):
+        stated = _CORES.match(master)
+        cores = int(stated[1]) if stated else (os.cpu_count() or 1)
         settings |= {
             "spark.local.dir": str(folder / "spark"),
-            "spark.sql.shuffle.partitions": str(SHUFFLE_PARTITIONS),
+            "spark.sql.shuffle.partitions": str(PARTITIONS_A_CORE * cores),
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
         }

@@ -27,4 +27,10 @@ class InformantWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """How an outlet reaches whom it asks: "by phone", "dihubungi", "in a statement"."""
     objects: tuple[str, ...] = ()
     """What is replied to: "the allegation", "kabar itu"."""
+    ourselves: tuple[str, ...] = ()
+    """The outlet that writes as the one told or shown: "told us", "kepada kami"."""
+    house: tuple[str, ...] = ()
+    """The same by what it is: "told the agency"; where another outlet is named, that may be it."""
+    writers: tuple[str, ...] = ()
+    """Who writes, as a subject: "we", "kami". What they say is nobody else's word."""
     examples: tuple[InformantExample, ...] = ()

@@ -65,6 +65,8 @@ class Informant(msgspec.Struct, frozen=True, kw_only=True):
 
 CLAIM_TOPICS = 2
 """Topics that the words of somebody who was asked or replies must share with the claim."""
+ASKED_TOPICS = 1
+"""Whom the outlet itself asked speaks about its own story: one topic is enough."""
 CLOSE_TOPICS = 3
 """So many make somebody near the claim a possible informant, asked or not."""
 
@@ -122,7 +124,7 @@ def _nearness(voice: Voice, bearing: Bearing, topics: Topics) -> tuple[bool, int
         return False, bearing.overlap
     answers = bearing.replies and (bearing.points_back or bearing.adjacent or bearing.overlap > 0)
     objects = bearing.points_back and (bearing.contacted or bearing.adjacent)
-    asked = bearing.asked and bearing.overlap >= CLAIM_TOPICS
+    asked = bearing.asked and bearing.overlap >= ASKED_TOPICS
     reached = bearing.contacted and bearing.overlap >= CLAIM_TOPICS
     sign = bearing.replies or bearing.asked or bearing.contacted
     party = bearing.overlap > 0 and _is_party(voice, topics)
@@ -181,11 +183,21 @@ def own_informants(collection: Collection, reading: Reading) -> list[Informant]:
 
 
 def _says_claim(collection: Collection, reading: Reading, voice: Voice) -> bool:
-    """Whether a voice, no crowd and no expert's opinion, speaks of the claim itself."""
-    if voice.source_type in {"group", "other"} or voice.roles & OPINION or voice.roles & HEARSAY:
+    """Whether a voice, no expert's opinion and not the outlet, speaks of the claim itself.
+
+    Of a crowd, a post or whatever else is quoted more is asked: that it tells the story.
+    """
+    if voice.roles & OPINION or voice.source_type == "outlet":
         return False
+    loose = voice.source_type in {"group", "other"} or voice.roles & HEARSAY
+    least = STORY_TOPICS if loose else CLAIM_TOPICS
     bearings = bearings_of(collection, reading.view, voice, reading.topics)
-    return any(bearing.overlap >= CLAIM_TOPICS for bearing in bearings)
+    return any(bearing.overlap >= least for bearing in bearings)
+
+
+STORY_TOPICS = 6
+"""Topics that what a crowd or a post is quoted with shares with the claim when it is the story's
+source: the whole first sentence. gold/practice: 10 and 16; a neighbour's remark has 0 to 3."""
 
 
 OPINION = frozenset({"expert", "researcher"})
@@ -255,7 +267,7 @@ def asked_informants(
             b
             for b in bearings
             if b.asked
-            and (examines or b.overlap >= CLAIM_TOPICS)
+            and (examines or b.overlap >= ASKED_TOPICS)
             and (examines or not _is_background(voice, b))
         ]
         counts, near = _nearest(voice, bearings, reading.topics)
@@ -273,7 +285,8 @@ def _asked_unquoted(
 ) -> list[Informant]:
     """Somebody or something that the outlet says it asked or saw, without words put in a mouth.
 
-    Where the article examines its parents, what it asked is the answer; elsewhere it may be.
+    Where the article examines its parents, or opens with it, that is the answer; elsewhere it
+    may be.
     """
     view = reading.view
     spoken = {number for voice in reading.voices for number in voice.lines}
@@ -292,16 +305,24 @@ def _asked_unquoted(
             return [
                 Informant(
                     key=f"{view.id}:asked", name=name, source_type="other", article=view.id,
-                    certain=False, counted=examines, evidence=(shown,),
+                    certain=False, counted=examines or line.index <= LEAD_REACH, evidence=(shown,),
                 )
             ]  # fmt: skip
     return []
 
 
 def outside_informants(
-    collection: Collection, article: str, outside: OutsideUse, attributed: Mapping[str, Attributed]
+    collection: Collection,
+    article: str,
+    outside: OutsideUse,
+    attributed: Mapping[str, Attributed],
+    *,
+    counted: bool,
 ) -> list[Informant]:
-    """The informants of the outside sources that an article takes from: one for each."""
+    """The informants of the outside sources that an article takes from: one for each.
+
+    `counted`: whether they count, or are only possible, as where a parent inside explains all.
+    """
     found = []
     names = {node.id: node for node in outside.nodes}
     for key in outside.feeds.get(article, ()):
@@ -312,7 +333,7 @@ def outside_informants(
         found.append(
             Informant(
                 key=key, name=name, source_type="anonymous" if unnamed else "outlet",
-                article=article, certain=True, evidence=evidence, outside=key,
+                article=article, certain=counted, counted=counted, evidence=evidence, outside=key,
             )
         )  # fmt: skip
     return found

@@ -70,7 +70,8 @@ def _informants(
     found: dict[str, list[Informant]] = {}
     for article in sorted(collection.articles):
         parents = derived.get(article, ())
-        named = outside_informants(collection, article, outside, attributed)
+        alone = not parents
+        named = outside_informants(collection, article, outside, attributed, counted=alone)
         reading = read_voices(collection, article, attributed, views)
         if parents or named:
             examines = article in examined

@@ -26,7 +26,7 @@ from menurut.trace.drift_view import Line, View, sound_of, stem_of
 from menurut.trace.drift_words import Mention, Token, find_mentions, fold, labels_of, tokenize
 
 UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "office_unnamed", "group"})
-LISTS = ("replies", "refusals", "contacts", "objects")
+LISTS = ("replies", "refusals", "contacts", "objects", "ourselves", "house")
 ADJACENT_LINES = 2
 """Sentences after the main voice's within which a bare denial denies what was said."""
 NEAR_LINES = 2
@@ -120,12 +120,17 @@ def _foreign_outlets(collection: Collection, article: str) -> Spans:
     return tuple(span for outlet, naming in namings if outlet != own for span in naming.spans)
 
 
-def _is_relayed(attribution: Attribution, text: str, foreign: Spans, mine: Spans) -> bool:
+def _is_relayed(attribution: Attribution, view: View, foreign: Spans, mine: Spans) -> bool:
     """Whether it is an outlet that speaks, or that somebody spoke to.
 
     `mine`: where the article names its own outlet ("a paper seen by Norwire" is no relay).
+    Whoever writes ("we") relays what they say.
     """
+    text, pack = view.text, load_pack(view.lang)
+    writers = pack.informants.writers if pack else ()
     if attribution.source_type == "none" or attribution.nested or not attribution.source:
+        return True
+    if " ".join(span.of(text) for span in attribution.source).casefold() in writers:
         return True
     spans = (*attribution.source, *(s for group in attribution.via for s in group))
     if any(span.overlaps(other) for span in spans for other in foreign):
@@ -303,7 +308,7 @@ def find_voices(
     found = []
     for attribution in attributed.attributions if attributed else ():
         line = line_at(view, (*attribution.cue, *attribution.source, Span(-1, -1))[0])
-        if line is not None and not _is_relayed(attribution, view.text, foreign, mine):
+        if line is not None and not _is_relayed(attribution, view, foreign, mine):
             found.append(_describe(view, attribution, line.index))
     spoken = {voice.lines[0] for voice in found if voice.every}
     for line in view.lines:
@@ -359,7 +364,7 @@ def _unquoted_voice(collection: Collection, view: View, line: Line, foreign: Spa
     return []
 
 
-ANSWERING = frozenset({"replies", "contacts"})
+ANSWERING = frozenset({"replies", "contacts", "ourselves", "house"})
 _PART = re.compile(r"[^,;:\"“”«»]+")
 
 
@@ -394,9 +399,19 @@ def _own_namings(collection: Collection, view: View) -> Spans:
 
 
 def asked_in(collection: Collection, view: View, line: Line) -> bool:
-    """Whether a sentence names the article's own outlet as the one that asked."""
+    """Whether a sentence tells that the article's own outlet asked: by name, as "us" or by kind.
+
+    "Told the agency" is the agency named in that sentence or the one before, if one is.
+    """
     spans = _own_namings(collection, view)
-    return any(line.span.overlaps(span) and asked_around(view.text, span) for span in spans)
+    if any(line.span.overlaps(span) and asked_around(view.text, span) for span in spans):
+        return True
+    signs = signs_in(line.text, view.lang)
+    if "ourselves" in signs:
+        return True
+    near = view.lines[max(0, line.index - 1) : line.index + 1]
+    foreign = _foreign_outlets(collection, view.id)
+    return "house" in signs and not any(n.span.overlaps(s) for n in near for s in foreign)
 
 
 def bearings_of(

@@ -4,25 +4,11 @@ import asyncio
 from urllib.parse import quote
 
 import pytest
-from starlette.testclient import TestClient
 
-from menurut.archive import Archive
-from menurut.demo import demo_articles, demo_fact_checks, demo_subject
-from menurut.investigate import add_articles
+from menurut.demo import demo_articles, demo_subject
 from menurut.model import article_to_json
-from menurut.web import make_app
 
 HOSTILE = "</title><script>document.title='ran'</script><img src=x onerror=alert(1)>"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    path = tmp_path_factory.mktemp("web") / "archive.db"
-    with Archive.open(path, create=True) as archive:
-        add_articles(archive, demo_articles())
-        archive.add_fact_checks(demo_fact_checks())
-    with TestClient(make_app(path), base_url="http://127.0.0.1:8765") as opened:
-        yield opened
 
 
 def finished(client, job):
@@ -184,7 +170,7 @@ def test_an_article_whose_id_is_an_address_is_reached(client):
 def test_an_article_leads_back_to_the_archive_and_claims_no_search(client):
     page = client.get(f"/articles/{demo_articles()[0].id}").text
 
-    assert '<p class="kicker"><a href="/">' in page
+    assert '<a class="home" href="/">' in page
     assert 'id="changes"' not in page
 
 

@@ -102,7 +102,7 @@ class Jobs:
         self._stopping: set[str] = set()
         self._lock = threading.Lock()
         self._count = 0
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
+        self._pool: ThreadPoolExecutor | None = None
 
     def start(self, kind: Kind, about: str, work: Work) -> Job:
         """Begin work when its turn comes. Raises `BusyError` when too much is waiting."""
@@ -114,6 +114,7 @@ class Jobs:
             job = Job(id=identity, kind=kind, state="waiting", about=about)
             self._jobs[identity] = job
             self._forget_oldest()
+            self._pool = self._pool or ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
             self._futures[identity] = self._pool.submit(self._run, identity, work)
         return job
 
@@ -148,10 +149,13 @@ class Jobs:
         return job
 
     def close(self) -> None:
-        """Stop everything at its next step and take no more."""
+        """Stop everything at its next step."""
         for job in self.newest():
             self.cancel(job.id)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def tell(self, identity: str, **known: Any) -> None:
         """Note what a running job tells. Raises `Cancelled` when it should stop."""

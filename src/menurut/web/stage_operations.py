@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from functools import cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -12,27 +11,18 @@ from msgspec import Meta
 
 from menurut.attribute import find_attributions
 from menurut.check import Query, find_fact_checks
-from menurut.errors import UsageError
 from menurut.investigate import check_articles, trace_articles
 from menurut.model import Attributed, CheckRun, Dossier, Reuse
-from menurut.report import render_file
+from menurut.report import FORMS, render_file
+from menurut.report.formats import form_named
 from menurut.web.answers import storable_json
 from menurut.web.article_operations import Collection, articles_of, reuse_articles
 from menurut.web.operations import Call, File, Operation, archive_of
 
 ZIP = "application/zip"
-MEDIA = {
-    ".html": "text/html", ".json": "application/json", ".jsonld": "application/ld+json",
-    ".csv": "text/csv", ".txt": "text/plain", ".graphml": "application/graphml+xml",
-    ".xml": "application/xml",
-}  # fmt: skip
-OTHER = "application/octet-stream"
+FORM_NAMES = tuple(form.name for form in FORMS)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The same files give the same bytes."""
-FORM_CANDIDATES = (
-    "html", "json", "txt", "csv", "graphml", "gexf", "prov.json", "annotations.json",
-    "schema.json", "schemaorg.json", "claims.json", "claimreview.json", "jsonld",
-)  # fmt: skip
 
 
 class ClaimText(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,36 +33,22 @@ class ClaimText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """In which form and language; a form is what a file name of `menurut report` ends in."""
+    """In which form and language."""
 
-    form: Annotated[str, Meta(pattern=r"^[a-z]{1,16}(\.json)?$")] = "html"
+    form: Annotated[str, Meta(extra_json_schema={"enum": list(FORM_NAMES)})] = "html"
     lang: Literal["id", "en"] = "en"
 
 
-@cache
-def report_forms() -> tuple[str, ...]:
-    """The forms that a dossier can be written in."""
-    empty = Dossier(subject=None, articles=())
-    return tuple(form for form in FORM_CANDIDATES if _is_form(empty, form))
-
-
-def _is_form(empty: Dossier, form: str) -> bool:
-    try:
-        return bool(render_file(empty, f"x.{form}", lang="en"))
-    except UsageError:
-        return False
-
-
 def report_file(dossier: Dossier, form: str, lang: str, stem: str = "report") -> File:
-    """A dossier in one of its forms; several files (tables) come as a ZIP.
+    """A dossier in one of its forms (a name of `FORMS`); several files (tables) come as a ZIP.
 
     Raises `UsageError` for a form that there is not.
     """
-    files = render_file(dossier, f"{stem}.{form}", lang=lang)
+    wanted = form_named(form)
+    files = render_file(dossier, f"{stem}{wanted.ending}", lang=lang, form=form)
     if len(files) == 1:
         name, text = next(iter(files.items()))
-        media = next((m for ending, m in MEDIA.items() if name.endswith(ending)), OTHER)
-        return File(data=_bytes(text), media=media, name=name)
+        return File(data=_bytes(text), media=wanted.media, name=name)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, text in files.items():
@@ -113,7 +89,7 @@ def render_sent(call: Call) -> File:
     return report_file(dossier, call.query.form, call.query.lang)
 
 
-REPORT_MEDIA = tuple(dict.fromkeys((*MEDIA.values(), ZIP)))
+REPORT_MEDIA = tuple(dict.fromkeys((*(form.media for form in FORMS), ZIP)))
 
 STAGE_OPERATIONS: tuple[Operation, ...] = (
     Operation(

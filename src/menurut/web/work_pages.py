@@ -11,7 +11,7 @@ from menurut.errors import NotInArchiveError
 from menurut.model import Article, Dossier
 from menurut.read import enrich_article
 from menurut.read.enrichment import make_id
-from menurut.report import render_html
+from menurut.report import FORMS, render_html
 from menurut.report.story import Story, index_dossier
 from menurut.web.addresses import compare_address
 from menurut.web.article_operations import uploaded
@@ -27,7 +27,7 @@ from menurut.web.pages import (
     sent_files,
     sent_words,
 )
-from menurut.web.stage_operations import report_file, report_forms
+from menurut.web.stage_operations import report_file
 from menurut.web.words import (
     NO_ARTICLE,
     NO_CASE,
@@ -58,7 +58,7 @@ def start_page(request: Request, sent: Sent) -> Response:
     with opened(request) as archive:
         article = _chosen(sent, archive)
     job = investigate_behind(request.app.state, article)
-    return RedirectResponse(f"/jobs/{job.id}", 303)
+    return RedirectResponse(f"/investigations/{job.id}", 303)
 
 
 def _chosen(sent: Sent, archive: Archive) -> Article:
@@ -147,7 +147,7 @@ def case_page(request: Request, _sent: Sent) -> Response:
         report,
         "case.html.j2",
         case=part_of(request, "id"),
-        forms=report_forms(),
+        forms=FORMS,
         sources=_sources(story),
         pairs=_pairs(story),
     )

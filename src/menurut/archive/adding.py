@@ -120,7 +120,8 @@ def write(connection: sqlite3.Connection, prepared: Sequence[Prepared], path: st
         number, done = _write_article(connection, item.row)
         report += done
         if item.fingerprints:
-            postings.discard(connection, [number])
+            if not done.added:
+                postings.discard(connection, [number])
             fresh += [(number, made) for made in item.fingerprints]
     if fresh:
         postings.store(connection, fresh, path)

@@ -23,9 +23,10 @@ from menurut.archive import adding, fact_checks, postings, search
 from menurut.archive.adding import AddReport, Indexer
 from menurut.archive.export import export_articles
 from menurut.archive.opening import connect, told
-from menurut.archive.postings import EVERY_HOLDER, Keys, Positions
+from menurut.archive.postings import EVERY_HOLDER
 from menurut.archive.rows import StoredText, article_of, restored, storable
 from menurut.archive.search import ARTICLE_SELECT, Browsed, BrowseQuery, Holdings
+from menurut.archive.segments import Keys, Positions
 from menurut.errors import NotInArchiveError
 from menurut.model import Article, FactCheck
 

@@ -67,7 +67,7 @@ def segments_of(connection: sqlite3.Connection, index: str) -> list[Segment]:
         "WHERE index_name = ? ORDER BY number",
         (index,),
     )
-    return [Segment(*row[:4], Form(*row[4:])) for row in rows]
+    return [Segment(row[0], row[1], row[2], row[3], Form(*row[4:])) for row in rows]
 
 
 def place_of(segment: int, block: int) -> int:

@@ -134,7 +134,7 @@ def look_up(
         lot = opened.lot(places_in(begins, np.minimum(ends, begins + limit)))
         lots.append(without(lot, segment.number, removed))
     lot = join_lots(lots)
-    lot = lot.take(np.lexsort((lot.positions, lot.articles, lot.keys)))
+    lot = lot.take(np.lexsort((lot.articles, lot.keys)))
     if limit < EVERY_HOLDER:
         begins = np.searchsorted(lot.keys, lot.keys)
         lot = lot.take(np.arange(len(lot.keys)) - begins < limit)

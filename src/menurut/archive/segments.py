@@ -105,23 +105,13 @@ def unmix(mixed: Mixed, key_bits: int) -> Keys:
 
 
 def in_order(lot: Lot, key_bits: int) -> tuple[Mixed, Lot]:
-    """Mixed keys in ascending order, and the postings so ordered; twins are left out."""
+    """Mixed keys in ascending order, and the postings so ordered, under one key by article."""
     mixed = mix(lot.keys, key_bits)
     order = np.argsort(mixed, kind="stable")  # what comes article by article stays so
-    if _falls(mixed[order], lot.articles[order], lot.positions[order]):
-        order = np.lexsort((lot.positions, lot.articles, mixed))
-    mixed, lot = mixed[order], lot.take(order)
-    twin = np.zeros(len(mixed), np.bool_)
-    twin[1:] = mixed[1:] == mixed[:-1]
-    twin[1:] &= (lot.articles[1:] == lot.articles[:-1]) & (lot.positions[1:] == lot.positions[:-1])
-    return (mixed[~twin], lot.take(~twin)) if twin.any() else (mixed, lot)
-
-
-def _falls(mixed: Mixed, articles: Keys, positions: Positions) -> bool:
-    """Whether somewhere under one key an article, or a position in it, is out of order."""
-    article, position = np.diff(articles), np.diff(positions)
-    wrong = (article < 0) | ((article == 0) & (position < 0))
-    return bool((wrong & (mixed[1:] == mixed[:-1])).any())
+    sorted_mixed, articles = mixed[order], lot.articles[order]
+    if ((articles[1:] < articles[:-1]) & (sorted_mixed[1:] == sorted_mixed[:-1])).any():
+        order = np.lexsort((lot.articles, mixed))
+    return mixed[order], lot.take(order)
 
 
 def form_of(key_bits: int, postings: int, articles: tuple[int, int], most: int) -> Form:

@@ -112,6 +112,9 @@ def winnow(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[
 
 def _first_repeats(keys: NDArray[np.int64], texts: NDArray[np.int32]) -> NDArray[np.bool_]:
     """True for the first `REPEATS` occurrences of a key in a text."""
+    ordered = np.sort(keys)
+    if not (ordered[REPEATS:] == ordered[:-REPEATS]).any():
+        return np.ones(len(keys), np.bool_)  # not even among all texts
     order = np.lexsort((keys, texts))  # stable: positions stay in order
     same = (np.diff(keys[order]) == 0) & (np.diff(texts[order]) == 0)
     begins = np.flatnonzero(np.concatenate([[True], ~same]))[: len(keys)]

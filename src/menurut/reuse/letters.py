@@ -57,11 +57,10 @@ _known = np.zeros(_CODE_POINTS // _BLOCK, np.bool_)
 
 def learn_letters(code_points: NDArray[np.uint32]) -> None:
     """Fill the table for all characters of a text."""
-    seen = np.zeros(len(_known), np.bool_)
-    _mark_blocks(code_points, seen)
-    for block in np.flatnonzero(seen & ~_known).tolist():
-        for point in range(block * _BLOCK, (block + 1) * _BLOCK):
-            table[point] = folded(chr(point))
+    while (point := _unknown(code_points, _known)) >= 0:
+        block = point // _BLOCK
+        for letter in range(block * _BLOCK, (block + 1) * _BLOCK):
+            table[letter] = folded(chr(letter))
         _known[block] = True
 
 
@@ -93,7 +92,9 @@ def _flagged(letter: str) -> int:
 
 
 @njit(cache=True)
-def _mark_blocks(code_points, seen):
-    """Set `seen` for each block of code points that occurs."""
+def _unknown(code_points, known):
+    """The first code point whose block is not known, or -1."""
     for point in code_points:
-        seen[point >> 8] = True  # numba keeps compiled code: the block is 256 for ever
+        if not known[point >> 8]:  # a literal: numba keeps compiled code, a constant would go stale
+            return np.int64(point)
+    return -1

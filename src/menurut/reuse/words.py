@@ -69,6 +69,8 @@ def find_words(texts: Sequence[str]) -> Words:
 
 def join_words(parts: Sequence[Words]) -> Words:
     """The words of several lots of texts as one."""
+    if len(parts) == 1:
+        return parts[0]
     counts = [np.diff(part.bounds) for part in parts]
     return Words(
         hashes=_joined([part.hashes for part in parts], np.uint32),

@@ -12,9 +12,10 @@ from bisect import bisect_left
 
 import msgspec
 
+from menurut.attribute.heads import head_last
 from menurut.attribute.page import END, Page, tokens_between
 from menurut.attribute.phrases import is_common, is_time
-from menurut.attribute.relays import is_outlet
+from menurut.attribute.relays import is_outlet, outlets_named
 from menurut.attribute.sources import person_name, source_type_of
 from menurut.model import SourceType, Span
 
@@ -153,6 +154,8 @@ class Known(msgspec.Struct, frozen=True):
     """First three letters of any word of a name to the longest mention of each such name."""
     titled: dict[str, list[Mention]]
     """First word of a mention to mentions."""
+    outlets: frozenset[str]
+    """Names that the article treats as outlets: "told Meridien", "quoted by Meridien"."""
     done: list[Source | None]
     by_word: dict[str, list[Source]]
     """First word of a source, or of its gloss after comma or bracket, to earlier sources."""
@@ -170,8 +173,12 @@ def know(page: Page) -> Known:
     fullest: dict[str, dict[tuple[str, ...], Mention]] = {}
     for mention in mentions:
         titled.setdefault(page.lowers[mention.first], []).append(mention)
+        rank = mention.last - len(mention.name) - 1
+        if page.lexicon.words.right_headed and rank > mention.first:
+            titled.setdefault(page.lowers[rank], []).append(mention)
         _file(mention, fullest)
-    return Known(mentions, [m.first for m in mentions], fullest, titled, [], {})
+    starts = [m.first for m in mentions]
+    return Known(mentions, starts, fullest, titled, outlets_named(page), [], {})
 
 
 def _file(mention: Mention, fullest: dict[str, dict[tuple[str, ...], Mention]]) -> None:
@@ -211,13 +218,42 @@ def _resolve_one(page: Page, source: tuple[int, int], known: Known) -> Source:
     if first == last or (last - first == 1 and _is_pronoun(page, first)):
         return _pronoun(page, source, known)
     if lex.has("demonstratives", lowers[last - 1]) or (
-        last - first <= 3 and lex.has("definite", lowers[first])
+        (last - first <= 3 or _describes(page, first, last)) and lex.has("definite", lowers[first])
     ):
         return _definite(page, source, known)
     kind = source_type_of(page, first, last)
     if kind == "person_named":
-        return _short_name(page, source, known)
+        found = _short_name(page, source, known)
+        return found if found.antecedent is not None else _lone_name(page, found, known)
     return _repeated(page, source, known, kind)
+
+
+def _describes(page: Page, first: int, last: int) -> bool:
+    """Whether the head only describes a person: "the Velvet Road [star]", "the 48-[year-old]"."""
+    if not page.lexicon.words.right_headed or head_last(page, first, last) < last:
+        return False
+    return page.lexicon.has("descriptors", page.lowers[last - 1].split("-", 1)[-1]) or (
+        page.lexicon.has("descriptors", page.lowers[last - 1])
+    )
+
+
+def _lone_name(page: Page, source: Source, known: Known) -> Source:
+    """One name that stands in no longer one is no person's, where persons have two."""
+    if not page.lexicon.words.full_names or source.last - source.first != 1:
+        return source
+    word = page.lowers[source.first]
+    names = known.fullest.get(word[:3], {})
+    if any(word in name and len(name) > 1 for name in names) or _ranked(page, word, known):
+        return source
+    kind: SourceType = "outlet" if word in known.outlets else "organisation"
+    return Source(source.first, source.last, kind)
+
+
+def _ranked(page: Page, word: str, known: Known) -> bool:
+    """Whether the name stands behind a title somewhere: "Ms [Okoro]"."""
+    return any(
+        m.name == (word,) and m.last - m.first > 1 for m in known.fullest.get(word[:3], {}).values()
+    )
 
 
 def _is_pronoun(page: Page, i: int) -> bool:
@@ -234,6 +270,15 @@ def _as_mention(page: Page, source: Source) -> Mention | None:
 
 
 def _pronoun(page: Page, source: tuple[int, int], known: Known) -> Source:
+    """Whom a pronoun stands for."""
+    first, last = source
+    number = _number_of(page, first) if first < last else "one"
+    if number != "one":
+        return _not_one(page, source, known, SEVERAL if number == "several" else THINGS)
+    return _one_person(page, source, known)
+
+
+def _one_person(page: Page, source: tuple[int, int], known: Known) -> Source:
     """The speaker before; else the person named last."""
     speaker = _nearest_person(known.done)
     mention = _as_mention(page, speaker) if speaker is not None else None
@@ -244,6 +289,30 @@ def _pronoun(page: Page, source: tuple[int, int], known: Known) -> Source:
     if mention is None:
         return Source(source[0], source[1], "person_named")
     return Source(source[0], source[1], mention.kind, mention)
+
+
+SEVERAL: tuple[SourceType, ...] = ("group", "organisation", "anonymous", "office_unnamed")
+THINGS: tuple[SourceType, ...] = ("organisation", "outlet", "document", "other")
+
+
+def _number_of(page: Page, i: int) -> str:
+    """What a pronoun stands for: one person, several, or a thing."""
+    lex, word = page.lexicon, page.lowers[i]
+    if lex.has("thing_pronouns", word):
+        return "thing"
+    return "several" if lex.has("plural_pronouns", word) else "one"
+
+
+def _not_one(
+    page: Page, source: tuple[int, int], known: Known, kinds: tuple[SourceType, ...]
+) -> Source:
+    """The nearest source before that is no single person: for "they" and "it"."""
+    recent = [s for s in known.done[-6:] if s is not None]
+    for earlier in reversed(recent):
+        mention = _as_mention(page, earlier) if earlier.kind in kinds else None
+        if mention is not None:
+            return Source(source[0], source[1], mention.kind, mention)
+    return Source(source[0], source[1], "group" if kinds is SEVERAL else "organisation")
 
 
 def _only_person(page: Page, near: list[Mention]) -> Mention | None:
@@ -304,16 +373,20 @@ def _definite(page: Page, source: tuple[int, int], known: Known) -> Source:
     holder = _holder(page, list(head), first, known) if head else None
     if holder is not None:
         return Source(first, last, "person_named", holder)
+    if _describes(page, first, last):
+        return _one_person(page, source, known)
     kind = source_type_of(page, first, last)
     speaker = _nearest_person(known.done)
-    if kind == "office_unnamed" and speaker is not None and speaker.kind == "person_named":
+    may = kind == "office_unnamed" and not page.lexicon.words.right_headed
+    if may and speaker is not None and speaker.kind == "person_named":
         return Source(first, last, "person_named", _as_mention(page, speaker))
     return Source(first, last, kind)
 
 
 def _same_head(page: Page, head: tuple[str, ...], known: Known) -> Mention | None:
+    key = head[-1] if page.lexicon.words.right_headed else head[0]
     for earlier in reversed(known.done[-LOOK_BACK:]):
-        if earlier is None or head[0] not in page.lowers[earlier.first : earlier.last]:
+        if earlier is None or key not in page.lowers[earlier.first : earlier.last]:
             continue
         mention = _as_mention(page, earlier)
         if mention is not None:
@@ -323,11 +396,21 @@ def _same_head(page: Page, head: tuple[str, ...], known: Known) -> Mention | Non
 
 def _holder(page: Page, words: list[str], first: int, known: Known) -> Mention | None:
     """The one person named with this title or office before: "Presiden" after "Presiden Rusli"."""
+    key = words[-1] if page.lexicon.words.right_headed else words[0]
     holders = [
-        m for m in known.titled.get(words[0], ())[-LOOK_BACK:]
-        if m.last <= first and page.lowers[m.first : m.first + len(words)] == words
+        m for m in known.titled.get(key, ())[-LOOK_BACK:]
+        if m.last <= first and _holds_rank(page, m, words)
     ]  # fmt: skip
     return holders[0] if holders and len({m.name for m in holders}) == 1 else None
+
+
+def _holds_rank(page: Page, mention: Mention, words: list[str]) -> bool:
+    """Whether a mention opens with these words, or (right-headed) has them before its name."""
+    n = len(words)
+    if page.lowers[mention.first : mention.first + n] == words:
+        return True
+    name = mention.last - len(mention.name)
+    return page.lexicon.words.right_headed and page.lowers[name - n : name] == words
 
 
 # Of names that begin alike, so many are looked at.

@@ -14,15 +14,23 @@ from menurut.attribute.clauses import coordinated_subject, main_subject, verb_ru
 from menurut.attribute.contents import fragments, sentence_end, sentence_start, skip_setting
 from menurut.attribute.continuations import add_continuations, block_quotes, label_rung
 from menurut.attribute.cues import find_cues
-from menurut.attribute.findings import Finding, Hit
+from menurut.attribute.findings import Finding, Hit, trim
 from menurut.attribute.inversion import stem_rung
 from menurut.attribute.nouns import noun_rung
 from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
 from menurut.attribute.places import Place, after_opening_relay, make_place
 from menurut.attribute.prepositions import basis_rung, postposition_rung, preposition_rung
-from menurut.attribute.relays import Relay, relay_in_source, relays_in, told_in
-from menurut.attribute.separable import separable_rung
+from menurut.attribute.relays import (
+    Relay,
+    find_cited,
+    is_outlet,
+    lone_name,
+    relay_in_source,
+    relays_in,
+    told_in,
+)
+from menurut.attribute.separable import quoted_rung, separable_rung
 from menurut.attribute.settling import settle
 from menurut.attribute.verb_first import cite_rung, verb_first_rung
 from menurut.languages.attribution import CueGroup
@@ -35,6 +43,7 @@ RUNGS: dict[str, Rung] = {
     "verb": verb_rung,
     "cite": cite_rung,
     "separable": separable_rung,
+    "quoted": quoted_rung,
     "postposition": postposition_rung,
     "basis": basis_rung,
     "passive": passive_rung,
@@ -65,6 +74,7 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
     ):
         return []
     found = [split_source(page, finding) for finding in settle(page, found)]
+    found = swap_cited(page, number, found)
     return attach_relays(page, number, found)
 
 
@@ -102,7 +112,7 @@ def _idle_relative(place: Place) -> bool:
         or not lex.has("relatives", page.lowers[hit.first - 1])
     ):
         return False
-    if hit.group.act != "say":
+    if hit.group.act != "say" or hit.group.describes:
         return True
     return any(
         lex.match("anonymous", page.lowers, i, place.last)
@@ -162,6 +172,41 @@ def attach_relays(page: Page, number: int, found: list[Finding]) -> list[Finding
     via = tuple((_outlet_span(page, relay),) for relay in ordered)
     cues = tuple(page.span(*relay.cue) for relay in ordered)
     return [_with_via(finding, via, cues) for finding in found]
+
+
+def swap_cited(page: Page, number: int, found: list[Finding]) -> list[Finding]:
+    """`Kabar Ujung said, citing X, that Y`: X is the source and the outlet a relay."""
+    sentence = page.sentences[number]
+    cited = find_cited(page, sentence_start(page, sentence), sentence_end(page, sentence))
+    if cited is None:
+        return found
+    cue, gap = page.span(*cited[0]), page.span(cited[0][0], cited[1][1])
+    others = [f for f in found if not any(part.overlaps(cue) for part in f.cue)]
+    swapped = [_swapped(page, finding, cue, page.span(*cited[1]), gap) for finding in others]
+    return swapped if any(f.cue == (cue,) for f in swapped) else found
+
+
+def _swapped(page: Page, finding: Finding, cue: Span, inner: Span, gap: Span) -> Finding:
+    if len(finding.source) != 1 or finding.via:
+        return finding
+    outlet = tokens_between(page, finding.source[0])
+    if not (is_outlet(page, *outlet) or lone_name(page, *outlet)):
+        return finding
+    parts = [
+        part
+        for span in finding.content
+        for part in (
+            trim(page.text, Span(span.start, min(span.end, gap.start))),
+            trim(page.text, Span(max(span.start, gap.end), span.end)),
+        )
+        if part is not None and not part.overlaps(gap)
+    ]
+    if not parts:
+        return finding
+    return msgspec.structs.replace(
+        finding, source=(inner,), cue=(cue,), content=tuple(parts),
+        via=(finding.source,), via_cue=finding.cue, hedged=False, act="say",
+    )  # fmt: skip
 
 
 def _outlet_span(page: Page, relay: Relay) -> Span:

@@ -278,7 +278,7 @@ def content_after(place: Place, i: int) -> Spans | None:
     i, number = _content_start(place, i, cut)
     if i >= cut:
         return None
-    if group.act == "directive":
+    if group.act == "directive" and not group.whole:
         i = _ordered(page, i, cut)
     while i < cut and page.words[i] in ",:":
         i += 1
@@ -362,6 +362,7 @@ def _noun_end(place: Place, i: int, last: int) -> int:
     lex = page.lexicon
     if (
         place.hit.group.act not in ("directive", "intention")
+        or place.hit.group.whole
         or opens_adjunct(page, i, last)
         or lex.has("complementizers", page.lowers[i])
     ):

@@ -21,6 +21,7 @@ from menurut.attribute.lexicon import Lexicon, lexicon_of
 from menurut.attribute.merging import merge_findings
 from menurut.attribute.page import Page, make_page, tokens_between
 from menurut.attribute.settling import mark_nested
+from menurut.attribute.sources import asked_for_anonymity
 from menurut.model import Article, Attributed, Attribution, Link, SourceType, Span, Spans
 
 # How often each rung's attributions are right (content matched and source right), measured
@@ -143,6 +144,10 @@ def _label(
     kind: SourceType = "none" if source is None else source.kind
     if finding.rule == "relay" and kind in ("person_named", "other", "group"):
         kind = "outlet"  # what "dilansir" names passes stories on
+    if kind in ("office_unnamed", "group") and finding.sentence >= 0:
+        sentence = page.sentences[finding.sentence]
+        if asked_for_anonymity(page, sentence.first, sentence.last, finding.content):
+            kind = "anonymous"
     return Attribution(
         source=finding.source,
         cue=finding.cue,

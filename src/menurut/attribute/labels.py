@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from menurut.attribute.page import Page, tokens_between
-from menurut.model import AttributionKind, Span, Spans
+from menurut.languages.attribution import CueGroup
+from menurut.model import Act, AttributionKind, Span, Spans
 
 # A quotation of more tokens, marks included, is no name.
 LONGEST_NAME = 12
@@ -75,6 +76,23 @@ def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spa
                 return (Span(page.starts[i], page.ends[i + n - 1]),)
             i += n or 1
     return ()
+
+
+# "asked the [Upland Council’s engineers] to leave": an infinitive so far into the content.
+INFINITIVE_REACH = 10
+
+
+def act_of(page: Page, group: CueGroup, content: Spans) -> Act:
+    """The act of a cue; "asked her [to leave]" orders, "asked [whether it held]" does not."""
+    if group.infinitive_act is None or not content:
+        return group.act
+    first, last = tokens_between(page, content[0])
+    for i in range(first, min(last, first + INFINITIVE_REACH)):
+        if page.lexicon.has("infinitives", page.lowers[i]):
+            return group.infinitive_act
+        if page.in_quote[i] >= 0 or page.words[i] == "," or page.verb(i):
+            break
+    return group.act
 
 
 def source_hedge(page: Page, source: Spans) -> Spans:

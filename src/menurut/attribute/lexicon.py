@@ -132,7 +132,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         unsaid=frozenset({*phrases["anonymous"], *phrases["relays"]}),
         telling=frozenset({*phrases["told"], *phrases["relay_links"]}),
         passing_on=frozenset(
-            word for name in ("relays", "told", "relay_links") for word in phrases[name]
+            word for name in ("relays", "told", "relay_links", "citing") for word in phrases[name]
         ),
         ranks=frozenset({*phrases["titles"], *phrases["offices"]}),
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from menurut.attribute.cascade import attach_relays, split_source
+from menurut.attribute.cascade import attach_relays, split_source, swap_cited
 from menurut.attribute.cues import find_cues
 from menurut.attribute.findings import Finding
+from menurut.attribute.labels import act_of
 from menurut.attribute.page import Page, Sentence, tokens_between
 from menurut.model import Spans
 
@@ -69,13 +70,14 @@ def _meaning(page: Page, finding: Finding) -> Finding:
     if not hits:
         return finding
     group = hits[-1].group
-    return msgspec.structs.replace(finding, act=group.act, hedged=group.hedge)
+    act = act_of(page, group, finding.content)
+    return msgspec.structs.replace(finding, act=act, hedged=group.hedge)
 
 
 def _alone(page: Page, number: int, found: list[Finding]) -> list[Finding]:
     """Findings of the tagger alone in one sentence, with relays named beside them."""
     meant = [split_source(page, _meaning(page, finding)) for finding in found]
-    return attach_relays(page, number, meant)
+    return attach_relays(page, number, swap_cited(page, number, meant))
 
 
 def _taken(page: Page, found: Sequence[Finding]) -> bytearray:

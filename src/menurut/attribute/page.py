@@ -77,6 +77,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     in_quote: list[int]
     """For each token the index of its quotation, or -1."""
     sentences: tuple[Sentence, ...]
+    in_names: frozenset[str]
+    """Words that stand beside another capital: of longer names, where persons have two names."""
     outlet: str | None = None
     credits: tuple[Credit, ...] = ()
     """Whom the article as a whole names as where it has its text from."""
@@ -340,6 +342,14 @@ def tokens_between(page: Page, span: Span) -> tuple[int, int]:
     return bisect_left(page.ends, span.start + 1), bisect_left(page.starts, span.end)
 
 
+def _in_names(words: list[str], lowers: list[str], lexicon: Lexicon) -> frozenset[str]:
+    if not lexicon.words.full_names:
+        return frozenset()
+    capital = [word[0].isupper() for word in words]
+    either = zip(lowers[1:], capital, capital[1:], strict=False)
+    return frozenset(lower for lower, before, here in either if before and here)
+
+
 def make_page(
     text: str, lexicon: Lexicon, outlet: str | None = None, credits_: tuple[Credit, ...] = ()
 ) -> Page:
@@ -347,13 +357,15 @@ def make_page(
     words, starts, ends = _tokens(text, lexicon)
     quotes = _quotes(text, words, starts)
     inside = _membership(quotes, len(words))
+    lowers = [word.lower() for word in words]
     return Page(
         text=text,
         lexicon=lexicon,
         starts=starts,
         ends=ends,
         words=words,
-        lowers=[word.lower() for word in words],
+        lowers=lowers,
+        in_names=_in_names(words, lowers, lexicon),
         quotes=quotes,
         in_quote=inside,
         sentences=_sentences(words, starts, quotes, inside, lexicon),

@@ -112,7 +112,7 @@ def _cuts(page: Page, start: int, i: int, end: int) -> bool:
         return is_time(page, i + 1) and "/" in page.words[i + 1]
     if page.in_quote[i] >= 0 or page.words[i][0].isdigit() or not opens_adjunct(page, i, end):
         return False
-    return not _within(page, start, i, end)
+    return not _within(page, start, i, end) and not _attached(page, start, i, end)
 
 
 def _within(page: Page, start: int, i: int, last: int) -> bool:
@@ -120,7 +120,35 @@ def _within(page: Page, start: int, i: int, last: int) -> bool:
     lex = page.lexicon
     if not lex.has("within", page.lowers[i]) or i + 1 >= last or is_time(page, i + 1):
         return False
-    return any(lex.match("anonymous", page.lowers, k, i) for k in range(start, min(i, start + 2)))
+    if any(lex.match("anonymous", page.lowers, k, i) for k in range(start, min(i, start + 2))):
+        return True
+    return lex.words.right_headed and _housed(page, i, last)
+
+
+# "a clerk at [the district court]": the house stands within so many words.
+HOUSE_REACH = 5
+
+
+def _housed(page: Page, i: int, last: int) -> bool:
+    """Whether an unnamed person works where the words on place say: "a clerk [at the court]"."""
+    lex, lowers = page.lexicon, page.lowers
+    if not page.words[i - 1].islower() or not lex.match_any(
+        ("offices", "groups"), lowers, i - 1, i
+    ):
+        return False
+    for k in range(i + 1, min(last, i + HOUSE_REACH)):
+        if page.words[k] in ",." or page.verb(k) or page.in_quote[k] >= 0:
+            return False
+        if lex.match_any(("organisations", "media"), lowers, k, last):
+            return True
+    return False
+
+
+def _attached(page: Page, start: int, i: int, last: int) -> bool:
+    """Whether the word before keeps words on place behind it: "documents [seen] by Kabar Ujung"."""
+    if i + 1 >= last or i <= start or is_time(page, i + 1):
+        return False
+    return page.lexicon.has("attached", page.lowers[i - 1])
 
 
 def bare(page: Page, start: int, end: int) -> int:
@@ -142,7 +170,11 @@ def _stops_right(page: Page, i: int, first: int, last: int) -> bool:
         or page.in_quote[i] >= 0
         or lex.has("complementizers", lowers[i])
         or lex.has("subordinators", lowers[i])
-        or (lex.match("adjuncts", lowers, i, last) > 0 and not _within(page, first, i, last))
+        or (
+            lex.match("adjuncts", lowers, i, last) > 0
+            and not _within(page, first, i, last)
+            and not _attached(page, first, i, last)
+        )
         or lex.match("relays", lowers, i, last) > 0
     )
 
@@ -307,10 +339,9 @@ def _goes_on(page: Page, i: int, last: int) -> bool:
             or lex.has("determiners", page.lowers[i + 1])
             or titled(page, i + 1, last)
         )
-    return (
-        lex.match("titles", page.lowers, i, last) > 0
-        or lex.match("offices", page.lowers, i, last) > 0
-    )
+    if lex.words.right_headed and lex.match("media", page.lowers, i, last):
+        return True  # "Upland magazine"
+    return lex.match_any(("titles", "offices"), page.lowers, i, last)
 
 
 def _relative_end(page: Page, i: int, last: int) -> int:

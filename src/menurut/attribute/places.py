@@ -10,6 +10,7 @@ import msgspec
 
 from menurut.attribute.contents import relay_cut, sentence_end
 from menurut.attribute.findings import Finding, Hit
+from menurut.attribute.labels import act_of
 from menurut.attribute.page import Page, Sentence
 from menurut.attribute.phrases import Range, opens_adjunct
 from menurut.model import Span, Spans
@@ -62,7 +63,7 @@ def make(place: Place, rule: str, source: Spans, content: Spans, **more: object)
         cue=(cue_span(place),),
         content=content,
         rule=rule,
-        act=group.act,
+        act=act_of(place.page, group, content),
         hedged=group.hedge,
         sentence=place.number,
         confidence=group.confidence,

@@ -145,6 +145,8 @@ def after_source(place: Place, end: int) -> int:
             return _past_settings(page, end, last)
     if end < last and page.words[end] == ",":
         end += 1
+        if end < last and page.lexicon.has("relatives", page.lowers[end]):
+            end = _past_comma(page, end, last)  # "According to Moor, who spoke to Meridien, ..."
     return _past_settings(page, end, last)
 
 

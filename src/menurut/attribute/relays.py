@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from menurut.attribute.heads import head_last, kind_at
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, source_after
 from menurut.outlets import find_outlet, outlet_key
@@ -91,7 +92,7 @@ def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
         n = lex.match("relay_links", page.lowers, i, last)
         if n:
             outlet = _outlet_after(page, i + n, last)
-            if outlet is not None and is_outlet(page, *outlet) and not is_own(page, *outlet):
+            if outlet is not None and _may_tell(page, *outlet) and not is_own(page, *outlet):
                 found.append(Relay((i, i + n), outlet, opening=False))
     return tuple(found)
 
@@ -141,15 +142,77 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
     return i, (i, i), (i, end)
 
 
+def find_cited(page: Page, first: int, last: int) -> tuple[Range, Range] | None:
+    """`citing [two officials]` beside a comma or at the head of the sentence: words and source."""
+    citing = page.lexicon.phrases["citing"]
+    if citing.keys().isdisjoint(page.lowers[first:last]):
+        return None
+    for i in range(first, last):
+        n = page.lexicon.match("citing", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+        if n and i + n < last and (i == first or page.words[i - 1] == ","):
+            inner = source_after(page, i + n, last)
+            return None if inner is None else ((i, i + n), inner)
+    return None
+
+
 def is_outlet(page: Page, first: int, last: int) -> bool:
     """Whether a phrase names an outlet: known, a web address, or with a word like "News"."""
     name = page.text[page.starts[first] : page.ends[last - 1]]
     if _outlet_of(name) is not None:
         return True
     lex = page.lexicon
-    if any(lex.match("media", page.lowers, i, last) for i in range(first, last)):
+    if lex.words.right_headed:
+        end = head_last(page, first, last)
+        if kind_at(page, first, end) == "outlet" or _masthead(page, first, end):
+            return True
+    elif any(lex.match("media", page.lowers, i, last) for i in range(first, last)):
         return True
     return any(_is_address(page.words[i]) or _known(page, i) for i in range(first, last))
+
+
+def _masthead(page: Page, first: int, end: int) -> bool:
+    """Whether a common noun for outlets stands before a name: "the daily Costa Nova"."""
+    lex = page.lexicon
+    return any(
+        lex.match("media", page.lowers, i, end) == 1 and page.capital(i + 1)
+        for i in range(first, end - 1)
+    )
+
+
+def outlets_named(page: Page) -> frozenset[str]:
+    """Single names that stand behind words for passing on: "told [Meridien]", "as [Meridien]"."""
+    lex, lowers = page.lexicon, page.lowers
+    if not lex.words.full_names or lex.passing_on.isdisjoint(lowers):
+        return frozenset()
+    found = set()
+    for i, lower in enumerate(lowers):
+        if lower not in lex.passing_on:
+            continue
+        n = max(lex.match(name, lowers, i, len(lowers)) for name in ("relays", "relay_links"))
+        k = i + n
+        if (
+            n
+            and k < len(lowers)
+            and page.capital(k)
+            and not page.capital(min(k + 1, len(lowers) - 1))
+        ):
+            found.add(lowers[k])
+    return frozenset(found)
+
+
+def _may_tell(page: Page, first: int, last: int) -> bool:
+    """Whether somebody told an outlet: one we know, or a lone name that is nobody's surname."""
+    return is_outlet(page, first, last) or lone_name(page, first, last)
+
+
+def lone_name(page: Page, first: int, last: int) -> bool:
+    """Whether one capitalised word stands here that no longer name holds: "told [Meridien]"."""
+    lex = page.lexicon
+    if last - first != 1 or not lex.words.full_names or not page.capital(first):
+        return False
+    lists = ("organisations", "places", "titles", "offices", "groups", "times", "pronouns")
+    known = lex.match_any(lists, page.lowers, first, last)
+    return not known and page.lowers[first] not in page.in_names
 
 
 def _is_address(word: str) -> bool:

@@ -10,11 +10,19 @@ from __future__ import annotations
 import msgspec
 
 from menurut.attribute.clauses import content_after
+from menurut.attribute.contents import fragments
 from menurut.attribute.findings import Finding
 from menurut.attribute.inversion import anaphoric, inverted
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, opens_adjunct, source_after
-from menurut.attribute.places import Place, cue_span, make, quote_starting, stands_after_content
+from menurut.attribute.places import (
+    Place,
+    cue_span,
+    left_content,
+    make,
+    quote_starting,
+    stands_after_content,
+)
 from menurut.attribute.subjects import subject_before
 from menurut.model import Spans
 
@@ -50,6 +58,47 @@ def separable_rung(place: Place) -> Finding | None:
     )
 
 
+def quoted_rung(place: Place) -> Finding | None:
+    """`X was quoted by R as saying Y`, `X was quoted as saying by R`: R is a relay."""
+    page, hit = place.page, place.hit
+    tail = _tail(place)
+    subject = subject_before(page, hit.first, place.floor)
+    if tail is None or subject is None:
+        return None
+    relay, end = _relay(place, hit.last), tail + 1
+    if relay is None:
+        relay = _relay(place, end)
+        end = relay[1] if relay is not None else end
+    content = content_after(place, end) if end < place.last else None
+    quoted = quote_starting(page, end, place.last) is not None
+    if content is None and stands_after_content(place, subject[0]):
+        left = left_content(place, subject[0])
+        content = None if left is None else fragments(page, left[0])
+        quoted = left is not None and left[1]
+    if content is None:
+        return None
+    cue: Spans = (page.span(hit.first, tail + 1),)
+    if tail > hit.last and relay is not None and relay[0] < tail:
+        cue = (cue_span(place), page.span(tail, tail + 1))
+    via = ((page.span(*relay),),) if relay is not None else ()
+    return make(
+        place,
+        "quote-cue" if quoted else "clause",
+        (page.span(*subject),),
+        content,
+        cue=cue,
+        via=via,
+    )
+
+
+def _relay(place: Place, i: int) -> Range | None:
+    """The outlet behind "by" at `i`, without "as"."""
+    page = place.page
+    if i + 1 >= place.last or not page.lexicon.has("agent", page.lowers[i]):
+        return None
+    return source_after(page, i + 1, place.last)
+
+
 def _tail(place: Place) -> int | None:
     """The token that completes the verb, where its clause ends."""
     page, hit = place.page, place.hit
@@ -62,7 +111,10 @@ def _tail(place: Place) -> int | None:
 
 
 def _closes(page: Page, i: int, last: int) -> bool:
-    return i >= last or page.words[i] in ",:;" or page.in_quote[i] >= 0
+    if i >= last or page.words[i] in ",:;" or page.in_quote[i] >= 0:
+        return True
+    lex = page.lexicon
+    return lex.has("complementizers", page.lowers[i]) or lex.has("agent", page.lowers[i])
 
 
 def source_between(page: Page, first: int, last: int) -> Range | None:

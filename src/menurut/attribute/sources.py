@@ -7,12 +7,14 @@ the pack does not know looks like a person.
 
 from __future__ import annotations
 
+from menurut.attribute.heads import head_last, kind_at, kind_by_ending
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_name, is_time
 from menurut.attribute.relays import is_outlet, is_own
-from menurut.model import SourceType
+from menurut.model import SourceType, Spans
 from menurut.outlets import find_outlet
 
+BODIES = ("organisations", "places")
 RANKS = ("titles", "offices")
 THINGS: tuple[tuple[str, SourceType], ...] = (("documents", "document"), ("rumours", "other"))
 
@@ -31,6 +33,23 @@ def _matches(page: Page, name: str, first: int, last: int) -> int | None:
         if page.lexicon.match(name, page.lowers, i, last):
             return i
     return None
+
+
+# "speaking on condition of anonymity": shorter phrases say it of others as well.
+TELLING = 3
+
+
+def asked_for_anonymity(page: Page, first: int, last: int, content: Spans) -> bool:
+    """Whether a sentence says beside its content that somebody is not to be named."""
+    lex = page.lexicon
+    if lex.phrases["anonymous"].keys().isdisjoint(page.lowers[first:last]):
+        return False
+    for i in range(first, last):
+        if page.in_quote[i] < 0 and lex.match("anonymous", page.lowers, i, last) >= TELLING:
+            at = page.starts[i]
+            if not any(span.start <= at < span.end for span in content):
+                return True
+    return False
 
 
 def head_end(page: Page, first: int, last: int) -> int:
@@ -78,6 +97,8 @@ def _bracketed(page: Page, i: int, first: int) -> bool:
 
 def source_type_of(page: Page, first: int, last: int) -> SourceType:
     """The type of the source in tokens `first` to `last`."""
+    if page.lexicon.words.right_headed:
+        return _right_headed(page, first, last)
     lex = page.lexicon
     if _matches(page, "anonymous", first, last) is not None:
         return "anonymous"
@@ -97,6 +118,49 @@ def source_type_of(page: Page, first: int, last: int) -> SourceType:
     if _titled_person(page, first, last) or _named_after_comma(page, end, last):
         return "person_named"
     return _by_head(page, first, end)
+
+
+def _right_headed(page: Page, first: int, last: int) -> SourceType:
+    """The same where the last noun tells: "a [spokesman] for the mayor, Ann Moor"."""
+    end = head_last(page, first, last)
+    head = _skip_determiner(page, first, end)
+    measured = end + 1 < last and page.lexicon.has("measures", page.lowers[end - 1])
+    if measured and page.lexicon.has("links", page.lowers[end]):  # "dozens of residents"
+        return _right_headed(page, end + 1, last)
+    if is_own(page, first, end) or (page.capital(head) and find_outlet(_words(page, head, end))):
+        return "outlet"
+    named = _named(page, first, end, last)
+    if named == "person_named":
+        return named
+    if _matches(page, "anonymous", first, last) is not None:
+        return "anonymous"
+    return kind_at(page, first, end) or named or kind_by_ending(page, end - 1) or "group"
+
+
+def _named(page: Page, first: int, end: int, last: int) -> SourceType | None:
+    """What a name in the head, or behind it, or behind its comma, names."""
+    known = kind_at(page, first, end)
+    ranked = known in ("office_unnamed", "group")
+    if end < last and (page.words[end] == "," or page.capital(end)):
+        behind = end + (page.words[end] == ",")
+        stop = head_last(page, behind, last) if behind < last else last
+        if behind < stop and is_name(page, behind, stop) and not _determined(page, behind):
+            return kind_at(page, behind, stop) or ("person_named" if ranked else known)
+    name = person_name(page, first, end)
+    if name is None or name[1] < end or known is not None:
+        return None
+    before = kind_at(page, first, name[0]) if name[0] > first else None
+    if before is not None:
+        return "person_named" if before in ("office_unnamed", "group") else before
+    organised = any(page.lexicon.match_any(BODIES, page.lowers, i, name[1]) for i in range(*name))
+    if organised or _determined(page, first):
+        return "organisation"
+    return "organisation" if page.words[name[0]].isupper() and end - first == 1 else "person_named"
+
+
+def _determined(page: Page, i: int) -> bool:
+    """Whether an article or a possessive stands here: "the Treasury" is no person."""
+    return page.lexicon.has("determiners", page.lowers[i])
 
 
 def _words(page: Page, first: int, last: int) -> str:

@@ -28,12 +28,13 @@ CueKind = Literal[
     "agent_passive",
     "noun",
     "cite",
+    "quoted",
 ]
 """verb: "X mengatakan Y"; stem: "Y, kata X" (never before its content's subject);
 separable: "X teilte ... mit"; preposition: "menurut X"; postposition: "X zufolge";
 basis: "berdasarkan X" (what it leads to may have its own verb);
 passive: "Y dilaporkan Z"; agent_passive: "Y disampaikan X"; noun: "klaim bahwa Y";
-cite: "X mengutip Z"."""
+cite: "X mengutip Z"; quoted: "X was quoted (by R) as saying Y", with "saying" for its `tail`."""
 
 Takes = Literal["clause", "noun", "infinitive", "quote"]
 
@@ -59,6 +60,12 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     act: Act = "say"
     hedge: bool = False
     """The cue itself keeps a distance: "mengklaim", "dituduh"."""
+    infinitive_act: Act | None = None
+    """The act when an infinitive is the content: "asked her [to leave]" is no question."""
+    whole: bool = False
+    """Orders whose content begins with the person ordered: "urged [residents to leave]"."""
+    describes: bool = False
+    """In a relative clause it only describes: "Moor, who praised the plan, ..."."""
     inverts: bool = False
     """The source may also follow: "... said Ann Moor"."""
     recipient: bool = False
@@ -127,6 +134,23 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Whether the subject follows the verb when something else opens the sentence, as in German."""
     capital_nouns: bool = False
     """Whether every noun has a capital, so that a capital alone names nobody, as in German."""
+    right_headed: bool = False
+    """Whether the last noun of a phrase says what it is, as in English: "a police [official]"."""
+    full_names: bool = False
+    """Whether news introduces a person by two names, so that one name alone, met nowhere in a
+    longer one, is no person's."""
+    person_endings: tuple[str, ...] = ()
+    """Right-headed: endings of nouns for one person: "chair[man]"."""
+    people_endings: tuple[str, ...] = ()
+    """Right-headed: endings of nouns for several."""
+    measures: WordList = WordList()
+    """Before "of" they only count: "[dozens] of residents"."""
+    descriptors: WordList = WordList()
+    """With an article they mean the person named last: "the [singer]"; an office is another's."""
+    attached: WordList = WordList()
+    """Keep the words on place or time behind them: "documents [seen] by X"."""
+    mastheads: WordList = WordList()
+    """End the name of an outlet, with a capital: "the Upland [Mail]"."""
     compounds: dict[str, tuple[str, ...]] = {}
     """List to endings that put a compound on it: titles = ["sprecher"] for "Polizeisprecher"."""
     asides: WordList = WordList()
@@ -160,6 +184,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     pronouns: WordList = WordList()
     """Third person: "dia", "she"; they need an antecedent."""
     plural_pronouns: WordList = WordList()
+    thing_pronouns: WordList = WordList()
+    """Stand for no person: "it"."""
     own_pronouns: WordList = WordList()
     """First and second person, and words that no attribution of news uses as a source."""
     clitics: WordList = WordList()

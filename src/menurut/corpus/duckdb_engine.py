@@ -38,11 +38,16 @@ class DuckDBEngine:
         if not _AMOUNT.fullmatch(memory.strip()):
             raise UsageError(f"memory {memory!r} is no amount of memory. Write it as 2GB.")
         spill = str(folder / "spill") if folder else ""
-        self._connection = duckdb.connect(
-            str(folder / "engine.duckdb") if folder else ":memory:",
-            config={"memory_limit": memory, "temp_directory": spill},
-        )
-        self._connection.execute("SET preserve_insertion_order = false")
+        try:
+            self._connection = duckdb.connect(
+                str(folder / "engine.duckdb") if folder else ":memory:",
+                config={"memory_limit": memory, "temp_directory": spill},
+            )
+            self._connection.execute("SET preserve_insertion_order = false")
+        except duckdb.Error as error:
+            raise EngineError(
+                f"DuckDB does not start ({str(error).splitlines()[0]}). Free some space there."
+            ) from error
 
     def take(self, table: str, columns: Columns) -> None:
         """Append columns of one length to a table; the first ones make it."""

@@ -172,7 +172,7 @@ def _align_shards(
     parts = []
     for number, shard in follow(enumerate(shards), "aligning", len(shards)):
         work = partial(engine.align, texts.words, shard)
-        parts.append(folder.once(f"{name}-{number:05d}", Passages, work))
+        parts.append(folder.once(f"{name}-{number:05d}-of-{len(shards)}", Passages, work))
     return join_passages(parts)
 
 

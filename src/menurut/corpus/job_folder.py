@@ -108,7 +108,10 @@ def job_folder(source: str, output: str, settings: Any) -> Iterator[JobFolder]:
 
 def _with_note(error: BaseException, path: Path) -> BaseException:
     """The error, with a word on what is kept where the reader of a message sees it."""
-    kept = f"What is done is kept in {path}: the same command goes on from there."
+    kept = (
+        f"What is done is kept in {path}: the same command goes on from there; "
+        "delete the folder to begin anew."
+    )
     if isinstance(error, OSError):
         return EngineError(f"the job broke off: {error.strerror or error}. {kept}")
     return type(error)(f"{error} {kept}") if isinstance(error, MenurutError) else error

@@ -173,7 +173,7 @@ def _trace_shards(
     shards = _shards(families.labels)
     made = []
     for number, labels in follow(enumerate(shards), "tracing", len(shards)):
-        path = folder.path / f"lineages-{number:05d}.jsonl"
+        path = folder.path / f"lineages-{number:05d}-of-{len(shards)}.jsonl"
         if not path.exists():
             lineages = _trace_shard(engine, labels, passages, ids)
             folder.write_lines(path.name, lineages)

@@ -33,6 +33,8 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 ONE_LANGUAGE = CorpusSettings(translations=False)
 SIZES = (1000, 2000, 10_000)
 SEED = 5
+SPLIT_FROM, SPLIT_WORDS = 50_000, 200
+"""For large collections the base texts are cut into articles of so many words: they are too few."""
 LOOKUPS = 300
 RIVAL_SIZE = 2000
 RIVAL_THRESHOLD = 0.1
@@ -44,6 +46,8 @@ def corpus(size: int) -> Path:
     if not (folder / "meta.json").exists():
         generator = SHARED / "gold" / "reuse" / "gen_reuse.py"
         command = [sys.executable, str(generator), str(size), str(folder), "--seed", str(SEED)]
+        if size >= SPLIT_FROM:
+            command += ["--split-words", str(SPLIT_WORDS)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return folder
 

@@ -133,3 +133,17 @@ def test_problems_written_earlier_come_back(read_bytes):
     (problem,) = read_bytes(lines({"problem": {"where": "a.html", "what": "is empty."}}))
 
     assert Problem(where="a.html", what="is empty.") == problem
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["news.jsonl", "news.json", ""])
+def test_lines_in_a_wide_encoding(read_bytes, encoding, name):
+    texts = [f"Kata dia — \U0001f30a {n}. " * 300 for n in range(40)]
+    data = "".join(
+        json.dumps({"id": f"a{n}", "text": t}, ensure_ascii=False) + "\n"
+        for n, t in enumerate(texts)
+    )
+
+    found = read_bytes(data.encode(encoding), name)
+
+    assert texts == [article.text for article in found]

@@ -115,3 +115,14 @@ def test_garbage_ends(read_bytes):
 
     assert all(isinstance(item, Problem) for item in found)
     assert len(found) < 1100
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("story.txt", 1), ("a.html?x=robots.txt", 1), ("robots.txt", 0)]
+)
+def test_plain_text_is_an_article_unless_it_is_for_machines(made, read_bytes, name, count):
+    record = made.warc_record(f"{HOST}{name}", made.story.encode())
+
+    found = read_bytes(record.replace(b"text/html; ", b"text/plain;"))
+
+    assert [made.story] * count == [article.text for article in found]

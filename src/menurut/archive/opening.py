@@ -49,18 +49,25 @@ def _refuse_what_is_no_file(path: str, *, create: bool) -> None:
 
 
 def _connection(path: str, *, create: bool, busy_seconds: float) -> sqlite3.Connection:
-    """Read and write where the file allows it, else read only."""
-    writable = create or os.access(path, os.W_OK)
-    mode = "rwc" if create else "rw" if writable else "ro"
-    # A read-only file in a read-only folder cannot have the side files that WAL wants.
-    frozen = "&immutable=1" if not writable and not os.access(Path(path).parent, os.W_OK) else ""
-    uri = f"file:{quote(str(Path(path).absolute()))}?mode={mode}{frozen}"
+    """Read and write where file and folder allow it, else read only."""
+    uri = f"file:{quote(str(Path(path).absolute()))}?mode={_mode(path, create=create)}"
     try:
         return sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
     except sqlite3.OperationalError as error:
         raise ArchiveError(
             f"{path}: cannot be opened ({error}). Check that you may read and write it."
         ) from error
+
+
+def _mode(path: str, *, create: bool) -> str:
+    if create:
+        return "rwc"
+    side_files = os.access(Path(path).absolute().parent, os.W_OK)  # WAL makes two beside the file
+    if side_files:
+        return "rw" if os.access(path, os.W_OK) else "ro"
+    # Where none can be made: those of a program that has the archive open, or none are needed.
+    log = Path(f"{path}-wal")
+    return "ro" if log.exists() and log.stat().st_size else "ro&immutable=1"
 
 
 def _prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
@@ -98,7 +105,15 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: str) -> None:
             f"{len(MIGRATIONS)}). Update it: pip install --upgrade menurut"
         )
     if seen < len(MIGRATIONS):
-        migrate(connection)
+        try:
+            migrate(connection)
+        except sqlite3.OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+            raise ArchiveError(
+                f"{path} was written by an older menurut and must be brought up to date once, but "
+                "may only be read. Copy it to a folder of yours and open the copy."
+            ) from error
 
 
 @contextmanager
@@ -115,7 +130,8 @@ def _remedy(path: str, error: str) -> str:
     remedies = {
         "not a database": "is not an archive (not an SQLite file). Name another file.",
         "locked": "is being written by another program. Wait until it is done, then try again.",
-        "readonly": f"may only be read. Allow writing (chmod u+w {path}) or copy it first.",
+        "readonly": f"may only be read. Allow writing to it and to its folder (chmod u+w {path} "
+        f"{Path(path).parent}), or copy it to a folder of yours first.",
         "disk is full": "the disk is full. What was stored before is kept; free some space.",
         "malformed": f"is damaged. Save what can be read: sqlite3 {path} .recover",
     }

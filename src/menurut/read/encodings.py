@@ -8,7 +8,9 @@ encodings. Binary data is refused.
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from typing import IO, Any
 
 import msgspec
 
@@ -59,6 +61,46 @@ def refuse_binary(data: bytes, where: str) -> None:
             f"{where}: this is {kind}, not a text. "
             "Give the saved HTML page, its plain text, or a web archive (WARC)."
         )
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """The encoding of two or four bytes a character that a byte order mark tells of.
+
+    >>> wide_encoding("{}".encode("utf-16")), wide_encoding(b"{}")
+    ('utf-16', None)
+    """
+    found = next((name for mark, name in BOMS if head.startswith(mark)), None)
+    return found if found != "utf-8-sig" else None
+
+
+def decode_head(head: bytes, encoding: str) -> bytes:
+    """The beginning of a stream as UTF-8; a character that is cut off is left out."""
+    return codecs.getincrementaldecoder(encoding)("replace").decode(head).encode()
+
+
+class AsUtf8(io.RawIOBase):
+    """A binary stream in another encoding, as UTF-8; what does not fit is replaced."""
+
+    def __init__(self, source: IO[bytes], encoding: str) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._made = b""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer with some bytes; 0 at the end."""
+        ended = False
+        while not self._made and not ended:
+            taken = self._source.read(SAMPLE_BYTES)
+            ended = not taken
+            self._made = self._decoder.decode(taken, ended).encode("utf-8", "replace")
+        size = min(len(buffer), len(self._made))
+        buffer[:size] = self._made[:size]
+        self._made = self._made[size:]
+        return size
 
 
 def decode_bytes(data: bytes, where: str, declared: str | None = None) -> Decoded:

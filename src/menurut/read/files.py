@@ -18,7 +18,7 @@ from typing import IO, Literal
 
 from menurut.errors import InputError, MenurutError, UsageError
 from menurut.model import Article, Problem
-from menurut.read.encodings import decode_bytes, refuse_binary
+from menurut.read.encodings import AsUtf8, decode_bytes, decode_head, refuse_binary, wide_encoding
 from menurut.read.feeds import read_feed
 from menurut.read.fetching import fetch_page
 from menurut.read.limits import ReadSettings, check_size
@@ -179,7 +179,10 @@ def read_stream(
     """The articles of one open stream, whatever its format."""
     buffered = io.BufferedReader(stream) if not hasattr(stream, "peek") else stream  # type: ignore[type-var]
     head = buffered.peek(SNIFF_BYTES)[:SNIFF_BYTES]
-    kind = sniff_format(head, name)
+    encoding = wide_encoding(head)
+    kind = sniff_format(decode_head(head, encoding) if encoding else head, name)
+    if encoding and kind in {"jsonl", "json"}:
+        buffered, head = io.BufferedReader(AsUtf8(buffered, encoding)), b""
     if kind == "jsonl":
         refuse_binary(head, where)
     if kind in _STREAMED:

@@ -31,6 +31,11 @@ MOST_PROBLEMS = 1000
 _VERSION = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_TEXT_TYPE = "text/plain"
+_FOR_MACHINES = re.compile(
+    r"/(?:robots|ads|app-ads|sellers|security|humans|llms|llms-full|sitemap)\.txt(?:[?#]|$)"
+)
+"""Files of a site that are plain text and no articles."""
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -255,7 +260,8 @@ def _read_typed(
     origin = msgspec.structs.replace(origin, charset=charset[1] if charset else None)
     if content_type.lower().startswith(_HTML_TYPES):
         return read_page(body, origin, settings)
-    if content_type.lower().startswith("text/plain") and body.strip():
+    for_machines = origin.url and _FOR_MACHINES.search(origin.url)
+    if content_type.lower().startswith(_TEXT_TYPE) and body.strip() and not for_machines:
         return read_text(body, origin, settings)
     return None
 
@@ -266,7 +272,8 @@ def _read_response(block: bytes, origin: Origin, settings: ReadSettings) -> Arti
         raise InputError(f"{origin.where}: the captured response has no HTTP header.")
     status = block.split(b" ", 2)[1:2]
     headers = parse_headers(block[: end.start()])
-    if status != [b"200"] or not headers.get("content-type", "").lower().startswith(_HTML_TYPES):
+    content_type = headers.get("content-type", "").lower()
+    if status != [b"200"] or not content_type.startswith((*_HTML_TYPES, _TEXT_TYPE)):
         return None
     body = block[end.end() :]
     if "chunked" in headers.get("transfer-encoding", "").lower():

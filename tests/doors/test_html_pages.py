@@ -94,7 +94,7 @@ def test_j_and_k_walk_over_findings_and_can_be_turned_off(
 ) -> None:
     page = browser.new_page()
     page.goto(report["en"])
-    where = "document.activeElement.closest('[data-stop]')?.id"
+    where = "document.activeElement.closest('.change, details')?.id"
 
     page.keyboard.press("j")
     first = page.evaluate(where)

@@ -6,7 +6,8 @@ from menurut.report.annotations import render_annotations
 from menurut.report.attributions_text import render_attributed
 from menurut.report.claims import render_claim_review, render_claims
 from menurut.report.dossier_json import read_dossier, render_json
-from menurut.report.formats import FORMS, Form, form_of, render_file, render_text
+from menurut.report.formats import form_of, render_file, render_text
+from menurut.report.forms import FORMS, Form
 from menurut.report.graphml import render_graphml
 from menurut.report.page import render_html
 from menurut.report.provenance import render_prov

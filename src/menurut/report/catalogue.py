@@ -11,15 +11,15 @@ Weakness: a message that the catalogues lack appears in English; a test finds it
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -59,7 +59,7 @@ class Voice(msgspec.Struct, frozen=True):
         >>> voice_for("id").number(1234.5), voice_for("en").number(1234.5)
         ('1.234,5', '1,234.5')
         """
-        return str(format_decimal(value, locale=self.locale))
+        return _number(value, self.lang)
 
     def share(self, value: float) -> str:
         """A share between 0 and 1 as a percentage.
@@ -67,7 +67,7 @@ class Voice(msgspec.Struct, frozen=True):
         >>> voice_for("id").share(0.5)
         '50%'
         """
-        return str(format_percent(value, locale=self.locale))
+        return _share(round(value, 2), self.lang)
 
     def listing(self, names: list[str]) -> str:
         """Names joined as a sentence joins them.
@@ -77,13 +77,13 @@ class Voice(msgspec.Struct, frozen=True):
         """
         return str(format_list(names, locale=self.locale)) if names else ""
 
-    def day(self, moment: datetime) -> str:
-        """A day, in UTC.
+    def day(self, moment: datetime, zone: tzinfo = UTC) -> str:
+        """A day, in a zone.
 
         >>> voice_for("id").day(datetime(2041, 5, 4, tzinfo=UTC))
         '4 Mei 2041'
         """
-        return str(format_date(moment.astimezone(UTC), format="medium", locale=self.locale))
+        return _day(moment.astimezone(zone).date(), self.lang)
 
     def month(self, moment: datetime) -> str:
         """A month.
@@ -93,22 +93,48 @@ class Voice(msgspec.Struct, frozen=True):
         """
         return str(format_skeleton("yMMM", moment.astimezone(UTC), locale=self.locale))
 
-    def hour(self, moment: datetime) -> str:
-        """An hour and minute, in UTC.
+    def hour(self, moment: datetime, zone: tzinfo = UTC) -> str:
+        """An hour and minute, in a zone.
 
         >>> voice_for("id").hour(datetime(2041, 5, 4, 7, 5, tzinfo=UTC))
         '07.05'
         """
-        form = "HH.mm" if self.lang == "id" else "HH:mm"
-        return str(format_time(moment.astimezone(UTC), form, locale=self.locale))
+        local = moment.astimezone(zone)
+        return f"{local.hour:02}{'.' if self.lang == 'id' else ':'}{local.minute:02}"
 
-    def moment(self, moment: datetime) -> str:
-        """Day, hour and minute, in UTC.
+    def moment(self, moment: datetime, zone: tzinfo = UTC) -> str:
+        """Day, hour and minute, in a zone.
 
         >>> voice_for("en").moment(datetime(2041, 5, 4, 7, 5, tzinfo=UTC))
         '4 May 2041, 07:05'
         """
-        return f"{self.day(moment)}, {self.hour(moment)}"
+        return f"{self.day(moment, zone)}, {self.hour(moment, zone)}"
+
+    def lag(self, span: timedelta) -> str:
+        """How much later something came, in the largest unit that tells it.
+
+        >>> voice_for("en").lag(timedelta(minutes=45)), voice_for("id").lag(timedelta(hours=30))
+        ('45 mins', '30 j')
+        """
+        return str(
+            format_timedelta(span, threshold=1.5, format="short", locale=self.locale)
+        )  # fmt: skip
+
+
+@lru_cache(4096)
+def _number(value: float, lang: str) -> str:
+    return str(format_decimal(value, locale=Locale.parse(_LOCALES[lang])))
+
+
+@lru_cache(4096)
+def _share(value: float, lang: str) -> str:
+    return str(format_percent(value, locale=Locale.parse(_LOCALES[lang])))
+
+
+@lru_cache(4096)
+def _day(day: date, lang: str) -> str:
+    """A day; the same few stand on a page hundreds of times, and Babel takes its time."""
+    return str(format_date(day, format="medium", locale=Locale.parse(_LOCALES[lang])))
 
 
 def noted(message: str) -> str:

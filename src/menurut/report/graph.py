@@ -12,7 +12,7 @@ drawing says the same in words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from math import log1p
 
@@ -64,7 +64,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One edge, drawn."""
+    """Edges that look alike, drawn."""
 
     path: str
     style: str
@@ -89,6 +89,11 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     ticks: tuple[Tick, ...]
     has_sources: bool
+
+    @property
+    def axis(self) -> str:
+        """The lines of time, as one path."""
+        return "".join(f"M{tick.x:g} 28V{self.height}" for tick in self.ticks)
 
 
 def draw_family(story: Story, family: Family, voice: Voice) -> Graph:
@@ -115,9 +120,20 @@ def draw_family(story: Story, family: Family, voice: Voice) -> Graph:
         width=round(max(right + 12, start + 60)),
         height=TOP + ROW * height,
         nodes=(*(node for node, _, _ in left), *nodes.values()),
-        lines=tuple(lines),
+        lines=_merged(lines),
         ticks=_ticks(story, places, voice),
         has_sources=bool(left),
+    )
+
+
+def _merged(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines that look alike as one path: a drawing of a thousand edges has eight."""
+    paths: dict[tuple[str, bool], list[str]] = {}
+    for line in lines:
+        paths.setdefault((line.style, line.cites), []).append(line.path)
+    return tuple(
+        Line(path="".join(found), style=style, cites=cites)
+        for (style, cites), found in paths.items()
     )
 
 
@@ -144,7 +160,7 @@ def _columns(story: Story, ids: Sequence[str], start: float) -> dict[str, float]
     x = start
     for moment, gap in zip(known, [0.0, *gaps], strict=False):
         x += gap * min(scale, 120)
-        at[moment] = round(x, 1)
+        at[moment] = round(x)
     return _with_timeless(
         story, ids, {i: at[m] for i, m in moments.items() if m is not None}, start
     )
@@ -179,7 +195,7 @@ def _articles(
             ends.append(0.0)
         ends[at] = x + LETTER * max(len(name), LABEL_LETTERS)
         lane[id_] = at
-        nodes[id_] = _node(story, row, (x, TOP + ROW * (at + 0.5)), name, voice)
+        nodes[id_] = _node(story, row, (x, TOP + ROW * at + ROW // 2), name, voice)
     return nodes, len(ends)
 
 
@@ -189,7 +205,8 @@ def _node(
     id_ = row.article or ""
     article = story.articles[id_]
     moment, exact = shown_moment(article), how_exact(article)
-    hour = voice.hour(moment) if moment and exact == "hour" else say_time(article, voice)
+    zone = story.zones.axis
+    hour = voice.hour(moment, zone) if moment and exact == "hour" else say_time(article, voice)
     kind = f" · {word(voice, EDGES, row.edge.kind)}" if row.edge else ""
     return Node(
         id=id_, x=place[0], y=place[1], name=name, below=hour + kind, full=story.names[id_],
@@ -237,7 +254,7 @@ def _source_nodes(
         while at in taken:
             at += 1
         taken.add(at)
-        y = TOP + ROW * (at + 0.5)
+        y = TOP + ROW * at + ROW // 2
         node = Node(
             id=key, x=LEFT, y=y, name=_shortened(name), full=name, article=False, source_type=kind
         )
@@ -299,8 +316,9 @@ def _ticks(story: Story, places: dict[str, float], voice: Voice) -> tuple[Tick, 
         if moment is None or places[id_] - last_x < TICK_GAP:
             continue
         exact = how_exact(story.articles[id_])
-        day = voice.month(moment) if exact == "month" else voice.day(moment)
-        hour = voice.hour(moment) if exact == "hour" else ""
+        zone = story.zones.axis if exact == "hour" else UTC
+        day = voice.month(moment) if exact == "month" else voice.day(moment, zone)
+        hour = voice.hour(moment, zone) if exact == "hour" else ""
         ticks.append(Tick(x=places[id_], hour=hour, day=day if day != last_day else ""))
         last_x, last_day = places[id_], day
     return tuple(ticks)

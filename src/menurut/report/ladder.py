@@ -3,19 +3,21 @@
 What goes in: a story with its edges, families and sources. What comes out: ladders of rungs,
 reader first. Each origin that an article leads back to gives one ladder, along its surest path;
 below the last article stand the relays outside the collection and the informant. A ladder that
-ends without an informant says so: that, too, is a finding.
+ends without an informant says so: that, too, is a finding. Ladders over the same articles are
+joined into one with several ends; informants who came in on the way stand at their rung.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from math import log
 
 import msgspec
 
 from menurut.model import Edge, Family, IndependentSource, SourceType
 from menurut.report.kinds import UNNAMED
-from menurut.report.story import Story, by_time, family_of
+from menurut.report.story import Story, by_time, family_of, outlet_of
 
 LADDERS = 8
 """No more ladders than this for one story; the rest is counted. A reader does not read nine."""
@@ -34,6 +36,8 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     edge: Edge | None = None
     """How this rung took the story from the next one, if both are articles."""
     certain: bool = True
+    heard: tuple[IndependentSource, ...] = ()
+    """Informants of this article beside what it took from the next rung."""
 
     @property
     def unnamed(self) -> bool:
@@ -42,6 +46,28 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Ladder = tuple[Rung, ...]
+
+
+class JoinedLadder(msgspec.Struct, frozen=True, kw_only=True):
+    """Ladders that share their articles: one way down, and every end it has."""
+
+    articles: Ladder
+    ends: tuple[Ladder, ...]
+
+
+def join_ladders(ladders: Sequence[Ladder]) -> tuple[JoinedLadder, ...]:
+    """Ladders over the same articles as one, in the order in which they stand.
+
+    >>> one, two = Rung(name="Gema", article="g"), Rung(name="a mayor")
+    >>> [len(joined.ends) for joined in join_ladders([(one, two), (one, two)])]
+    [1]
+    """
+    groups: dict[tuple[str | None, ...], tuple[Ladder, dict[Ladder, None]]] = {}
+    for ladder in ladders:
+        top = tuple(rung for rung in ladder if rung.article is not None)
+        _, ends = groups.setdefault(tuple(rung.article for rung in top), (top, {}))
+        ends[ladder[len(top) :]] = None
+    return tuple(JoinedLadder(articles=top, ends=tuple(ends)) for top, ends in groups.values())
 
 
 def find_ladders(story: Story) -> tuple[Ladder, ...]:
@@ -98,11 +124,32 @@ def _ladders_from(story: Story, start: str) -> list[Ladder]:
         ids = [start, *(edge.parent for edge in path)]
         steps: list[Edge | None] = [*path, None]
         top = tuple(
-            Rung(name=story.names[id_], article=id_, edge=edge)
+            Rung(name=story.names[id_], article=id_, edge=edge, heard=_heard(story, id_, origin))
             for id_, edge in zip(ids, steps, strict=True)
         )
         ladders += [(*top, *foot) for foot in _feet(story, origin)]
     return sorted(ladders, key=lambda ladder: (-len(ladder), [rung.name for rung in ladder]))
+
+
+def _heard(story: Story, article: str, origin: str) -> tuple[IndependentSource, ...]:
+    """Informants who reached this article and not the origin: they join the chain here."""
+    family = family_of(story, article)
+    return tuple(
+        source
+        for source in (family.sources if family and article != origin else ())
+        if article in source.through and origin not in source.through
+        and not same_name(source.name, outlet_of(story.articles[article]))
+    )  # fmt: skip
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, or one is the other's short form.
+
+    >>> same_name("Kawat", "Kawat News Agency"), same_name("Kawat", "Kawatan")
+    (True, False)
+    """
+    short, long = sorted((" ".join(n.casefold().split()) for n in (one, other)), key=len)
+    return bool(short) and (long == short or long.startswith(f"{short} "))
 
 
 def _feet(story: Story, origin: str) -> list[Ladder]:
@@ -121,7 +168,7 @@ def _feet(story: Story, origin: str) -> list[Ladder]:
 def _foot(story: Story, origin: str, source: IndependentSource) -> Ladder:
     """The relay outside the collection, if the source came through one, and the source."""
     informant = Rung(name=source.name, source_type=source.source_type, certain=source.certain)
-    if source.name == story.names[origin]:
+    if same_name(source.name, outlet_of(story.articles[origin])):
         return (Rung(name="", source_type="none", certain=source.certain),)
     relays = [
         story.outside[key]
@@ -144,5 +191,8 @@ def _own_foot(story: Story, origin: str) -> Ladder:
     chains = [a.chain for a in attributed.attributions if len(a.chain) > 1] if attributed else []
     if not chains:
         return (Rung(name="", source_type="none"),)
-    chain = max(chains, key=len)[1:]
-    return tuple(Rung(name=link.name, source_type=link.source_type) for link in chain)
+    outlet = outlet_of(story.articles[origin])
+    links = [link for link in max(chains, key=len)[1:] if not same_name(link.name, outlet)]
+    if not links:
+        return (Rung(name="", source_type="none"),)
+    return tuple(Rung(name=link.name, source_type=link.source_type) for link in links)

@@ -18,7 +18,7 @@ from menurut.report.kinds import SOURCES, SPEECH, word
 from menurut.report.story import anchor, numbered
 from menurut.report.visible import split_hidden
 
-SHORT_CHARS = 90
+SHORT_CHARS = 60
 ROLES = ("content", "source", "cue", "hedge")
 
 
@@ -128,9 +128,14 @@ def say_who(saying: Saying, voice: Voice) -> str:
 
 def describe(saying: Saying, voice: Voice) -> str:
     """What kind of source and of speech, through whom, and how hedged."""
-    found = saying.attribution
-    told = [word(voice, SOURCES, found.source_type)] if saying.who else []
-    told.append(word(voice, SPEECH, found.kind))
+    source = word(voice, SOURCES, saying.attribution.source_type)
+    speech = describe_speech(saying, voice)
+    return f"{source}, {speech}" if saying.who else speech
+
+
+def describe_speech(saying: Saying, voice: Voice) -> str:
+    """What kind of speech, through whom, and how hedged."""
+    told = [word(voice, SPEECH, saying.attribution.kind)]
     told += [voice.say("through {names}", names=via) for via in saying.via]
     if saying.hedge:
         told.append(voice.say("hedged: {words}", words=saying.hedge))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -21,12 +21,22 @@ from menurut.model import Dossier, Edge, Family, IndependentSource, Span
 from menurut.report import kinds
 from menurut.report.catalogue import Voice, voice_for
 from menurut.report.changes import Change, find_changes
+from menurut.report.forms import FORMS
 from menurut.report.graph import SOURCE_WIDTH, draw_family
-from menurut.report.ladder import LADDERS, find_ladders
+from menurut.report.ladder import LADDERS, find_ladders, join_ladders
 from menurut.report.links import kept_copies, link_out
-from menurut.report.marked_text import describe, find_sayings, mark_text, say_who, span_text
+from menurut.report.marked_text import describe, describe_speech, say_who, span_text
 from menurut.report.passages import view_edge
-from menurut.report.sources import say_time, source_rows, through_names
+from menurut.report.shared_text import show_texts
+from menurut.report.sources import (
+    say_day,
+    say_moments,
+    say_time,
+    source_rows,
+    through_names,
+    time_rows,
+    zone_note,
+)
 from menurut.report.story import (
     SURE,
     UNSURE,
@@ -36,6 +46,7 @@ from menurut.report.story import (
     find_article,
     index_dossier,
 )
+from menurut.report.strips import find_strips, say_value, values_of
 from menurut.report.summary import (
     behind_subject,
     searched,
@@ -46,10 +57,18 @@ from menurut.report.summary import (
     title_of,
 )
 from menurut.report.tree import lineage_rows
+from menurut.report.troubles import say_problem
 from menurut.report.visible import show_hidden
+from menurut.report.voices import find_voices
+from menurut.report.zones import name_zone
 
 DRAWINGS = 6
 """So many families are drawn; further ones stand in the list only."""
+
+EXPORT_COMMAND = "menurut report dossier.json -o story.graphml"
+
+SHORT_ROLES = {"content": "c", "source": "s", "cue": "q", "hedge": "h"}
+"""Roles of words in a text, as the page's style calls them: they stand there by the thousand."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -58,8 +77,13 @@ RIGHT_TO_LEFT = frozenset(
 )
 
 
-def render_html(dossier: Dossier, *, lang: str) -> str:
+def render_html(
+    dossier: Dossier, *, lang: str, export_links: Mapping[str, str] | None = None
+) -> str:
     """A dossier as one HTML file; the same dossier gives the same bytes.
+
+    `export_links` are addresses under which other forms can be had, by their names in `FORMS`
+    (the local app has them); without, the page says which command makes them.
 
     >>> page = render_html(Dossier(subject=None, articles=()), lang="id")
     >>> '<html lang="id">' in page
@@ -72,10 +96,13 @@ def render_html(dossier: Dossier, *, lang: str) -> str:
         environment()
         .get_template("report.html.j2")
         .render(
-            **page_context(story, voice),
-            style=style,
-            script=script,
-            policy=policy_for(style, script),
+            {
+                **page_context(story, voice),
+                "export_links": export_links or {},
+                "style": style,
+                "script": script,
+                "policy": policy_for(style, script),
+            }
         )
     )
     return page.encode("utf-8", "backslashreplace").decode()
@@ -103,7 +130,13 @@ def _shown(value: Any) -> Any:
 
 @cache
 def _static(name: str) -> str:
-    return (files("menurut.report") / "static" / name).read_text(encoding="utf-8")
+    """One of our two files without what only its readers need: comments and indents."""
+    text = (files("menurut.report") / "static" / name).read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"^\s+|^\s*//.*$", "", text, flags=re.MULTILINE)
+    if name.endswith(".css"):
+        text = re.sub(r"\s*([{};])\s*", r"\1", text).replace(";}", "}")
+    return re.sub(r"\n{2,}", "\n", text)
 
 
 def policy_for(style: str, script: str) -> str:
@@ -145,7 +178,8 @@ def direction_of(lang: str | None) -> str:
 def page_context(story: Story, voice: Voice) -> dict[str, Any]:
     """All that the templates print; the local web app uses the same."""
     changes = find_changes(story)
-    ladders = find_ladders(story)
+    ladders = join_ladders(find_ladders(story))
+    rows = source_rows(story)
     subject = find_article(story, story.dossier.subject)
     return {
         **_words(voice),
@@ -157,13 +191,20 @@ def page_context(story: Story, voice: Voice) -> dict[str, Any]:
         "after": _after_lead(story, voice),
         "ladders": ladders[:LADDERS],
         "more_ladders": max(0, len(ladders) - LADDERS),
+        "strips": find_strips(story, ladders[:LADDERS], changes),
         "changes": changes,
         "changes_of": _grouped(story, changes),
-        "source_rows": source_rows(story),
+        "source_rows": rows,
+        "timeline": time_rows(rows, story.zones, voice),
+        "zone": zone_note(story.zones, voice),
+        "axis_zone": name_zone(story.zones.axis, voice.lang),
         "edge_views": [view_edge(story, edge) for edge in _all_edges(story)],
         "loops": [loop for loop in story.dossier.lineage.loops if loop.members],
         "hits": _hits(story.dossier),
         "kinds": tuple(kinds.EDGES),
+        "forms": [(f.name, f.ending, voice.say(f.what)) for f in FORMS] if story.traced else [],
+        "export_command": EXPORT_COMMAND,
+        "export_links": {},
         "drawings": DRAWINGS,
         "source_width": SOURCE_WIDTH,
         "sure": SURE,
@@ -184,8 +225,15 @@ def _words(voice: Voice) -> dict[str, Any]:
             voice, getattr(kinds, table), kind, **values
         ),
         "told": lambda saying: describe(saying, voice),
+        "speech": lambda saying: describe_speech(saying, voice),
         "who": lambda saying: say_who(saying, voice),
         "why": lambda stated: kinds.say_why(stated, voice),
+        "value": lambda value: say_value(value, voice),
+        "values_of": lambda change: values_of(change.drift, voice),
+        "day": lambda stated: say_day(stated, voice),
+        "problem_words": lambda problem: say_problem(problem, voice),
+        "roles": SHORT_ROLES,
+        "short_roles": lambda played: " ".join(SHORT_ROLES[role] for role in played),
         "direction_of": direction_of,
         "language_tag": language_tag,
         "kept_copies": kept_copies,
@@ -196,7 +244,7 @@ def _words(voice: Voice) -> dict[str, Any]:
 def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
     """What a template asks about an article, an edge or a family."""
     articles = story.articles
-    times = {id_: say_time(article, voice) for id_, article in articles.items()}
+    times = {id_: say_time(article, voice, story.zones) for id_, article in articles.items()}
 
     def words_at(article: str | None, spans: tuple[Span, ...], field: str) -> str:
         found = find_article(story, article)
@@ -215,13 +263,12 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
         "rows_of": partial(lineage_rows, story),
         "graph_of": lambda family: draw_family(story, family, voice),
         "summary_of": summary_of,
+        "voices_of": partial(find_voices, story),
         "source_range": lambda family: source_range(voice, family.certain, family.possible),
         "through": through,
-        "paragraphs_of": lambda id_: mark_text(articles[id_].text, story.attributed.get(id_)),
-        "sayings_of": lambda id_: find_sayings(
-            articles[id_], story.attributed.get(id_), story.anchors[id_]
-        ),
+        "text_of": show_texts(story, by_time(articles, articles)).__getitem__,
         "evidence_words": words_at,
+        "detail": lambda stated: say_moments(stated, story.zones, voice),
     }
 
 

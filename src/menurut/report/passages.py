@@ -20,7 +20,9 @@ from menurut.report.visible import split_hidden
 RUN = 3
 """Words in a row that count as shared. Two would mark "of the"; four miss edited sentences."""
 LONG_RUN = 60
-KEPT_BEFORE, KEPT_AFTER = 24, 16
+KEPT_BEFORE, KEPT_AFTER = 14, 8
+"""A longer stretch of shared words is cut to its ends: what differs is what one looks for, and
+the whole of it stands under the article."""
 PASSAGES = 10
 """More passages of one edge than this are counted, not shown."""
 
@@ -47,6 +49,11 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     reuse: Reuse
     child: Pieces
     parent: Pieces
+
+    @property
+    def same(self) -> bool:
+        """Whether both sides are the same to the letter, so that one of them says it all."""
+        return self.child == self.parent
 
 
 class EdgeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +147,7 @@ def cut_pieces(text: str, span: Span, shared: Iterable[Span]) -> Pieces:
     start, end = max(0, span.start), min(len(text), span.end)
     pieces: list[Piece] = []
     here = start
-    for run in sorted(shared):
+    for run in _joined(text, sorted(shared)):
         if run.start < here or run.end > end:
             continue
         pieces += _visible(text[here : run.start], shared=False)
@@ -148,6 +155,17 @@ def cut_pieces(text: str, span: Span, shared: Iterable[Span]) -> Pieces:
         here = run.end
     pieces += _visible(text[here:end], shared=False)
     return tuple(pieces)
+
+
+def _joined(text: str, runs: Iterable[Span]) -> list[Span]:
+    """Runs with nothing but blanks between them as one: the pairs of a translation are words."""
+    joined: list[Span] = []
+    for run in runs:
+        if joined and joined[-1].end <= run.start and text[joined[-1].end : run.start].isspace():
+            joined[-1] = Span(joined[-1].start, run.end)
+        else:
+            joined.append(run)
+    return joined
 
 
 def _visible(text: str, *, shared: bool) -> list[Piece]:

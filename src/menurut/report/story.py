@@ -26,6 +26,7 @@ from menurut.model import (
     Reuse,
     clocks_of,
 )
+from menurut.report.zones import Zones, find_zones
 
 SURE = 0.8
 """From here on an edge is drawn solid; below it is dashed and its runner-up is named. The same
@@ -55,6 +56,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """Those with more than one member, or the subject's own; largest first."""
     alone: tuple[str, ...]
     """Articles tied to nothing else here."""
+    zones: Zones
+    """In which zone each article's time is written."""
 
     @property
     def traced(self) -> bool:
@@ -85,6 +88,7 @@ def index_dossier(dossier: Dossier) -> Story:
         outside={outside.id: outside for outside in dossier.lineage.outside},
         families=families,
         alone=tuple(by_time(articles, (id_ for id_ in articles if id_ not in tied))),
+        zones=find_zones(dossier.articles, {a.id: clock_of(a) for a in dossier.articles}),
     )
 
 

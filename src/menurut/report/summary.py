@@ -49,6 +49,9 @@ def _collection(story: Story, voice: Voice) -> str:
     if not story.alone:
         return voice.say("{articles} in {stories}.", articles=articles, stories=stories)
     alone = voice.count("{n} article stands alone", "{n} articles stand alone", len(story.alone))
+    if len(story.families) == 1:
+        told = summarise_family(story, story.families[0], voice)
+        return f"{told} {voice.say('{list}.', list=alone)}"
     return voice.say(
         "{articles}: {stories}; {alone}.", articles=articles, stories=stories, alone=alone
     )

@@ -13,13 +13,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from menurut.model import Dossier, Edge, Hit, Problem
+from menurut.model import Dossier, Edge, Hit, IndependentSource, Problem
 from menurut.report.catalogue import Voice, voice_for
 from menurut.report.changes import Change, Quote, find_changes
 from menurut.report.kinds import DRIFTS, EDGES, EDGES_OF, SOURCES, word
 from menurut.report.ladder import LADDERS, Ladder, Rung, find_ladders
-from menurut.report.sources import say_time, source_rows, through_names
+from menurut.report.sources import say_day, say_time, source_rows, through_names, zone_note
 from menurut.report.story import SURE, Story, index_dossier
+from menurut.report.strips import values_of
 from menurut.report.summary import (
     behind_subject,
     searched,
@@ -29,7 +30,9 @@ from menurut.report.summary import (
     title_of,
 )
 from menurut.report.tree import Row, lineage_rows
+from menurut.report.troubles import say_problem
 from menurut.report.visible import show_hidden
+from menurut.report.voices import VOICES, find_voices
 
 QUOTE_CHARS = 140
 """Longer quotations are cut in the middle: two lines of a terminal."""
@@ -112,6 +115,11 @@ def _ladders(story: Story, voice: Voice) -> Iterator[Printed]:
     yield from _heading(voice, "Where it comes from")
     for ladder in ladders[:LADDERS]:
         yield Line(_ladder_line(ladder, voice), 2)
+        for rung in ladder:
+            for source in rung.heard:
+                said = voice.say("{name}: also heard from {source}", name=rung.name,
+                                 source=_informant(source, voice))  # fmt: skip
+                yield Line(plain(said, "dim"), 4)
     if len(ladders) > LADDERS:
         more = voice.count("and {n} more", "and {n} more", len(ladders) - LADDERS)
         yield Line(plain(more), 2)
@@ -119,6 +127,12 @@ def _ladders(story: Story, voice: Voice) -> Iterator[Printed]:
 
 def _ladder_line(ladder: Ladder, voice: Voice) -> Text:
     return Text(" ← ").join(_rung(rung, voice) for rung in ladder)
+
+
+def _informant(source: IndependentSource, voice: Voice) -> str:
+    kind = word(voice, SOURCES, source.source_type)
+    certain = "" if source.certain else f", {voice.say('not certain')}"
+    return f"{source.name} ({kind}{certain})"
 
 
 def _rung(rung: Rung, voice: Voice) -> Text:
@@ -146,6 +160,16 @@ def _lineage(story: Story, voice: Voice) -> Iterator[Printed]:
         left -= len(rows)
     if left < 0:
         yield plain(voice.count("and {n} more", "and {n} more", -left))
+    yield from _other_voices(story, voice)
+
+
+def _other_voices(story: Story, voice: Voice) -> Iterator[Printed]:
+    found = [other for family in story.families for other in find_voices(story, family)]
+    if found:
+        yield from _heading(voice, "Also about this, not derived")
+    for other in found[:VOICES]:
+        line = plain(story.names[other.article], "bold").append("  ")
+        yield Line(line.append_text(plain(story.articles[other.article].title, "italic")), 2)
 
 
 def _tree_line(story: Story, row: Row, voice: Voice) -> Line:
@@ -156,7 +180,7 @@ def _tree_line(story: Story, row: Row, voice: Voice) -> Line:
     else:
         article = story.articles[row.article or ""]
         line.append_text(plain(story.names[article.id], "bold"))
-        line.append("  ").append(say_time(article, voice), style="dim")
+        line.append("  ").append(say_time(article, voice, story.zones), style="dim")
         if row.edge is not None:
             line.append("  ").append_text(_edge_words(story, row.edge, voice))
         for name in row.also:
@@ -200,8 +224,9 @@ def _change_line(story: Story, change: Change, voice: Voice) -> Text:
     drift = change.drift
     line = plain(story.names[drift.child], "bold")
     line.append(": ").append(word(voice, DRIFTS, drift.type))
-    if change.values:
-        line.append(" ").append_text(plain(" → ".join(change.values), "bold"))
+    values = values_of(drift, voice)
+    if values:
+        line.append(" ").append_text(plain(" → ".join(values), "bold"))
     return line
 
 
@@ -248,7 +273,9 @@ def _sources(story: Story, voice: Voice) -> Iterator[Printed]:
 def _source_table(story: Story, voice: Voice) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
     table.add_column(voice.say("Outlet"), ratio=3, overflow="fold")
-    table.add_column(voice.say("First seen (UTC)"), ratio=3, overflow="fold")
+    zone = zone_note(story.zones, voice)
+    first_seen = voice.say("First seen")
+    table.add_column(f"{first_seen} ({zone})" if zone else first_seen, ratio=3, overflow="fold")
     table.add_column(voice.say("From"), ratio=4, overflow="fold")
     table.add_column(voice.say("Shared"), justify="right")
     table.add_column(voice.say("Sure"), justify="right")
@@ -257,7 +284,7 @@ def _source_table(story: Story, voice: Voice) -> Table:
         edge = row.edge
         table.add_row(
             plain(row.name),
-            say_time(row.article, voice),
+            say_time(row.article, voice, story.zones),
             plain(word(voice, EDGES_OF, edge.kind, name=story.names[edge.parent]) if edge else "–"),
             voice.share(row.share) if row.share is not None else "–",
             voice.share(edge.confidence) if edge else "–",
@@ -299,7 +326,7 @@ def _hit_lines(story: Story, hit: Hit, query: str | None, voice: Voice) -> Itera
         return
     head = plain(found.publisher or found.id, "bold")
     if found.date:
-        head.append_text(plain(f", {found.date}"))
+        head.append_text(plain(f", {say_day(found.date, voice)}"))
     yield Line(head.append(": ").append_text(plain(found.title or " / ".join(found.claim))), 2)
     if found.verdict:
         said = Text(voice.say("Their verdict: ")).append_text(plain(found.verdict, "bold"))
@@ -315,7 +342,5 @@ def _problems(problems: tuple[Problem, ...], voice: Voice) -> Iterator[Printed]:
         return
     yield from _heading(voice, "Problems")
     for problem in problems:
-        line = plain(problem.where, "bold").append(": ").append_text(plain(problem.what))
-        if problem.remedy:
-            line.append(" ").append_text(plain(problem.remedy))
-        yield Line(line, 2)
+        line = plain(problem.where, "bold").append(": ")
+        yield Line(line.append_text(plain(say_problem(problem, voice))), 2)

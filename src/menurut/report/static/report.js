@@ -2,11 +2,12 @@
 "use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (selector) => document.querySelector(selector);
   const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // j and k walk over changes, edges and articles; a switch turns the keys off (WCAG 2.1.4).
-  const stops = all("[data-stop]");
-  const keys = document.querySelector("#keys");
+  const stops = all("[data-stop],.change,#passages>details,#articles>details");
+  const keys = one("#keys");
   let at = -1;
 
   function go(step) {
@@ -22,7 +23,7 @@
   }
 
   addEventListener("keydown", (event) => {
-    const busy = event.target.closest("input, select, textarea");
+    const busy = event.target.closest("input:not([type=checkbox]), select, textarea");
     if (busy || event.ctrlKey || event.metaKey || event.altKey || (keys && !keys.checked)) return;
     if (event.key === "j") go(1);
     else if (event.key === "k") go(-1);
@@ -30,28 +31,36 @@
     event.preventDefault();
   });
 
-  // Filters of the article table: words, and how an article took its text.
-  const words = document.querySelector("#filter-words");
-  const kind = document.querySelector("#filter-kind");
+  // Filters: words, how an article took its text, whether something changed. What the table
+  // leaves out is left out of the order of time and of the articles below, too.
+  const words = one("#filter-words");
+  const kind = one("#filter-kind");
+  const changed = one("#filter-changed");
+  const found = one("#filter-found");
   const rows = all("#article-table tbody tr");
-  const found = document.querySelector("#filter-found");
+  const places = all(".timeline>li, #articles>details");
+
+  const goal = (part) => part.id || part.querySelector("a")?.hash.slice(1);
 
   function filter() {
     const wanted = words.value.toLocaleLowerCase().trim();
-    let shown = 0;
+    const left = new Set();
     for (const row of rows) {
       const fits =
         (!wanted || row.textContent.toLocaleLowerCase().includes(wanted)) &&
-        (!kind.value || row.dataset.kind === kind.value);
+        (!kind.value || row.dataset.kind === kind.value) &&
+        (!changed.checked || "changed" in row.dataset);
       row.hidden = !fits;
-      shown += fits ? 1 : 0;
+      if (fits) left.add(goal(row));
     }
-    found.textContent = `${shown} / ${rows.length}`;
+    for (const place of places) place.hidden = !left.has(goal(place));
+    found.textContent = `${left.size} / ${rows.length}`;
   }
 
-  if (words && kind) {
+  if (words && kind && changed) {
     words.addEventListener("input", filter);
     kind.addEventListener("change", filter);
+    changed.addEventListener("change", filter);
   }
 
   // A click on the drawing goes to the article; the list beside it has the same links.
@@ -64,11 +73,12 @@
   // What the page hides without a script.
   for (const hidden of all("[data-scripted]")) hidden.hidden = false;
 
-  // A link into a closed part opens it; printing opens all.
+  // A link into a closed or filtered part shows it; printing opens all.
   function reveal() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let part = target; part; part = part.parentElement) {
       if (part.tagName === "DETAILS") part.open = true;
+      part.hidden = false;
     }
     if (target) target.scrollIntoView();
   }

@@ -36,9 +36,14 @@ def client(demo_archive: Path) -> Iterator[TestClient]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def serve() -> Any:
+    """`with serve(app) as address`: the app on a free port of this machine."""
+    return _serving
+
+
 @contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """The app on a free port of this machine, until the block ends; its address."""
+def _serving(app: Any) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

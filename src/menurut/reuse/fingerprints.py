@@ -112,16 +112,34 @@ def winnow(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[
 
 def _first_repeats(keys: NDArray[np.int64], texts: NDArray[np.int32]) -> NDArray[np.bool_]:
     """True for the first `REPEATS` occurrences of a key in a text."""
-    ordered = np.sort(keys)
-    if not (ordered[REPEATS:] == ordered[:-REPEATS]).any():
-        return np.ones(len(keys), np.bool_)  # not even among all texts
-    order = np.lexsort((keys, texts))  # stable: positions stay in order
-    same = (np.diff(keys[order]) == 0) & (np.diff(texts[order]) == 0)
-    begins = np.flatnonzero(np.concatenate([[True], ~same]))[: len(keys)]
-    rank = np.arange(len(keys)) - np.repeat(begins, np.diff([*begins, len(keys)]))
     kept = np.empty(len(keys), np.bool_)
-    kept[order] = rank < REPEATS
+    most = int(np.bincount(texts).max(initial=0))
+    size = 1 << (2 * most).bit_length()
+    _mark_first(keys, texts, np.empty(size, np.int64), np.empty(size, np.int32), kept)
     return kept
+
+
+@njit(cache=True)
+def _mark_first(keys, texts, slots, counts, kept):
+    """Count keys text by text in an open table, as large as the text has fingerprints."""
+    begin = 0
+    while begin < len(keys):
+        end = begin
+        while end < len(keys) and texts[end] == texts[begin]:
+            end += 1
+        mask = 1
+        while mask < 2 * (end - begin):
+            mask *= 2
+        counts[:mask] = 0
+        mask -= 1
+        for row in range(begin, end):
+            slot = keys[row] & mask  # keys are hashes
+            while counts[slot] and slots[slot] != keys[row]:
+                slot = (slot + 1) & mask
+            slots[slot] = keys[row]
+            counts[slot] += 1
+            kept[row] = counts[slot] <= REPEATS
+        begin = end
 
 
 @njit(cache=True)

@@ -132,15 +132,32 @@ def _framed(
     words: Words, text: NDArray[np.int64], start: NDArray[np.int32], end: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Whether stretches of words are whole paragraphs near the beginning or end of their text."""
-    first, last = words.bounds[text], words.bounds[text + 1]
-    near = (start <= NEAR_START) | (last - first - end <= NEAR_END)
-    # Number of paragraph beginnings up to each word: a difference tells whether one is near.
-    opened = np.concatenate([[0], np.cumsum(words.opens)])
-    low, high = first + start, first + end
-    opens = opened[np.minimum(low + LOOSE + 1, last)] > opened[np.maximum(low - LOOSE, first)]
-    closes = opened[np.minimum(high + LOOSE + 1, last)] > opened[np.maximum(high - LOOSE, first)]
-    framed: NDArray[np.bool_] = near & opens & (closes | (high + LOOSE >= last))
+    framed = np.empty(len(text), np.bool_)
+    _mark_framed(words.opens, words.bounds, (text, start, end), framed)
     return framed
+
+
+@njit(cache=True)
+def _mark_framed(opens, bounds, stretches, framed):
+    texts, starts, ends = stretches
+    for row in range(len(texts)):
+        first, last = bounds[texts[row]], bounds[texts[row] + 1]
+        low, high = first + starts[row], first + ends[row]
+        near = starts[row] <= NEAR_START or last - high <= NEAR_END
+        framed[row] = (
+            near
+            and _breaks_near(opens, low, first, last)
+            and (high + LOOSE >= last or _breaks_near(opens, high, first, last))
+        )
+
+
+@njit(cache=True)
+def _breaks_near(opens, place, first, last):
+    """Whether a paragraph begins within a few words of a place."""
+    for word in range(max(place - LOOSE, first), min(place + LOOSE + 1, last)):
+        if opens[word]:
+            return True
+    return False
 
 
 @njit(cache=True)

@@ -7,6 +7,7 @@ pair of articles is told when its best passage says enough, and then with all it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -118,10 +119,14 @@ def _quoted(told: Told, read_texts: TextReader) -> NDArray[np.bool_]:
     quoted = np.zeros(len(told.a), np.bool_)
     rows = np.flatnonzero(told.common_quote)
     texts = read_texts(np.unique([told.a[rows], told.b[rows]]).tolist())
-    for row in rows.tolist():
-        in_a = texts[int(told.a[row])][_around(told.a0[row], told.a1[row])]
-        in_b = texts[int(told.b[row])][_around(told.b0[row], told.b1[row])]
-        quoted[row] = not _QUOTATION_MARKS.isdisjoint(in_a + in_b)
+
+    @lru_cache(maxsize=100_000)  # what many have is told once for each two of them
+    def marked(number: int, start: int, end: int) -> bool:
+        return not _QUOTATION_MARKS.isdisjoint(texts[number][_around(start, end)])
+
+    sides = ((told.a, told.a0, told.a1), (told.b, told.b0, told.b1))
+    one, other = (zip(*(column[rows].tolist() for column in side), strict=True) for side in sides)
+    quoted[rows] = [marked(*a) or marked(*b) for a, b in zip(one, other, strict=True)]
     return quoted
 
 

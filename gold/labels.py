@@ -119,6 +119,11 @@ def attribution(
     }
 
 
+def _continued(found: dict[str, Any], marks: Marks) -> dict[str, Any]:
+    """The same with the quotation that goes on without a cue."""
+    return found | {"content": found["content"] + marks.get(("content", "+"), [])}
+
+
 def kind_of(text: str, content: list[list[int]]) -> str:
     """direct, indirect or mixed, by the scorer's own reading of quotation marks."""
     scorer = load_scorer("attribution")
@@ -140,11 +145,10 @@ def article(block: str, lang: str) -> dict[str, Any]:
             text = text.rstrip(" ") + "\n\n"
             continue
         plain, marks = unmark(line, len(text))
-        if ("content", "+") in marks:
-            found[-1]["content"] += marks.pop(("content", "+"))
         for count, entry in enumerate(entries(notes) if notes.startswith(" |") else ()):
             number = "2" if count else "1"
             found.append(attribution(plain, len(text), marks, number, entry))
+        found[-1:] = [_continued(a, marks) for a in found[-1:]]
         text += plain + " "
     text = text.rstrip()
     for a in found:

@@ -20,7 +20,12 @@ from menurut.attribute.nouns import noun_rung
 from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
 from menurut.attribute.places import Place, after_opening_relay, make_place
-from menurut.attribute.prepositions import basis_rung, postposition_rung, preposition_rung
+from menurut.attribute.prepositions import (
+    basis_rung,
+    giver_of,
+    postposition_rung,
+    preposition_rung,
+)
 from menurut.attribute.relays import (
     Relay,
     find_cited,
@@ -139,10 +144,18 @@ def _share_source(
 
 def split_source(page: Page, finding: Finding) -> Finding:
     """Move a relay named inside the source to `via`: "sumber yang berbicara dengan Kabar Ujung"."""
-    if len(finding.source) != 1 or finding.via:
+    if len(finding.source) != 1:
         return finding
     first, last = tokens_between(page, finding.source[0])
-    split = relay_in_source(page, first, last)
+    spoken = page.lexicon.has("speech_nouns", page.lowers[first])
+    giver = giver_of(page, first, last) if spoken else None
+    if giver is not None and finding.rule == "clause":  # "Pernyataan [militer] menyebut"
+        words = page.span(first, giver)
+        first = giver
+        finding = msgspec.structs.replace(
+            finding, source=(page.span(first, last),), cue=(words, *finding.cue)
+        )
+    split = None if finding.via else relay_in_source(page, first, last)
     if split is None:
         return finding
     end, cue, outlet = split

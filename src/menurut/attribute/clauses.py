@@ -258,6 +258,11 @@ def _only_adjunct(page: Page, first: int, last: int) -> bool:
 def content_follows(place: Place) -> bool:
     """Whether a clause, not only a comma or words on time, stands after the cue."""
     page, i = place.page, place.hit.last
+    if place.hit.group.recipient:  # "..., a guard told the Tribune, as reported by Meridien"
+        told = source_after(page, i, place.last)
+        i = told[1] if told is not None else i
+        if i >= place.last:
+            return False
     return not (page.words[i] in ",.;–—" or opens_adjunct(page, i, place.last))
 
 

@@ -38,16 +38,24 @@ def head_last(page: Page, first: int, last: int) -> int:
         word = page.words[i]
         if word in ",([" or lex.match_any(BORDERS, lowers, i, last):
             return i
-        if lex.has("links", lowers[i]) and not word[0].isupper() and word.isalpha():
-            if not lex.has("coordinators", lowers[i]) and not lex.has("determiners", lowers[i]):
-                return i
-        if word[0].isupper():
-            before = page.words[i - 1]
-            common = before[0].islower() and before.isalpha()
-            if common and not named and not lex.has("determiners", lowers[i - 1]):
-                if kind_at(page, first, i) is not None:
-                    return i
+        if word[0].islower() and lex.has("links", lowers[i]) and not _joins(page, i):
+            return i
+        opens_name = word[0].isupper() and not named and _common(page, i - 1)
+        if opens_name and kind_at(page, first, i) is not None:
+            return i
     return last
+
+
+def _joins(page: Page, i: int) -> bool:
+    """Whether a small word joins nouns, as "and", or opens one, as "the"."""
+    lex, lower = page.lexicon, page.lowers[i]
+    return lex.has("coordinators", lower) or lex.has("determiners", lower)
+
+
+def _common(page: Page, i: int) -> bool:
+    """Whether a noun in small letters stands at `i`, that a name may follow."""
+    word = page.words[i]
+    return word.isalpha() and word[0].islower() and not page.lexicon.has("determiners", word)
 
 
 def kind_at(page: Page, first: int, last: int) -> SourceType | None:

@@ -32,6 +32,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """First words of phrases that tell through whom a source spoke."""
     passing_on: frozenset[str]
     """First words of all phrases that name a relay."""
+    announcing: frozenset[str]
+    """First words of phrases that the name of an outlet follows."""
     ranks: frozenset[str]
     """First words of titles and offices."""
     sets: dict[str, frozenset[str]]
@@ -134,6 +136,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         passing_on=frozenset(
             word for name in ("relays", "told", "relay_links", "citing") for word in phrases[name]
         ),
+        announcing=frozenset({*phrases["media"], *phrases["relays"]}),
         ranks=frozenset({*phrases["titles"], *phrases["offices"]}),
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
         phrases=phrases,

@@ -46,6 +46,10 @@ MAX_SENTENCE_TOKENS = 400
 # A relay word and an outlet glued together are longer than this.
 MAX_PLAIN = 8
 
+# Lists of phrases that a name of an outlet follows, and how many words it may have.
+ANNOUNCING = ("media", "relays")
+MAX_OUTLET = 4
+
 
 class Quote(msgspec.Struct, frozen=True):
     """A quotation: indices of the first and one past the last token, marks included."""
@@ -77,6 +81,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     in_quote: list[int]
     """For each token the index of its quotation, or -1."""
     sentences: tuple[Sentence, ...]
+    outlet_names: frozenset[tuple[str, ...]]
+    """Names that stand behind a word for outlets or a relay formula: "majalah [Hulu Pos]"."""
     in_names: frozenset[str]
     """Words that stand beside another capital: of longer names, where persons have two names."""
     outlet: str | None = None
@@ -342,6 +348,25 @@ def tokens_between(page: Page, span: Span) -> tuple[int, int]:
     return bisect_left(page.ends, span.start + 1), bisect_left(page.starts, span.end)
 
 
+def _outlet_names(
+    words: list[str], lowers: list[str], lexicon: Lexicon
+) -> frozenset[tuple[str, ...]]:
+    if not lexicon.sets["mastheads"]:
+        return frozenset()
+    found = set()
+    for i, lower in enumerate(lowers):
+        if lower not in lexicon.announcing or not words[i].islower():
+            continue
+        n = max(lexicon.match(name, lowers, i, len(words)) for name in ANNOUNCING)
+        first = end = i + n
+        while n and end < len(words) and end - first < MAX_OUTLET and words[end][0].isupper():
+            end += 1
+        lists = ("organisations", "places", "titles", "offices", "times", "groups")
+        if first < end and not lexicon.match_any(lists, lowers, first, end):
+            found.add(tuple(lowers[first:end]))
+    return frozenset(found)
+
+
 def _in_names(words: list[str], lowers: list[str], lexicon: Lexicon) -> frozenset[str]:
     if not lexicon.words.full_names:
         return frozenset()
@@ -365,6 +390,7 @@ def make_page(
         ends=ends,
         words=words,
         lowers=lowers,
+        outlet_names=_outlet_names(words, lowers, lexicon),
         in_names=_in_names(words, lowers, lexicon),
         quotes=quotes,
         in_quote=inside,

@@ -123,9 +123,10 @@ def _encode(text: str, tokenizer: Tokenizer) -> tuple[Numbers, Numbers, Numbers]
     for start, end in _stretches(text):
         encoding = tokenizer.encode(text[start:end], add_special_tokens=False)
         ids.append(np.array(encoding.ids, dtype=np.int64))
-        words.append(np.array(encoding.word_ids, dtype=np.int64) + count)
+        numbers = np.array(encoding.word_ids, dtype=np.int64)
+        words.append(numbers + count)
         offsets.append(np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2) + start)
-        count += encoding.word_ids[-1] + 1 if encoding.word_ids else 0
+        count += int(numbers[-1]) + 1 if len(numbers) else 0
     return (
         (np.concatenate(ids), np.concatenate(words), np.concatenate(offsets))
         if ids

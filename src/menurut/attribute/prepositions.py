@@ -26,7 +26,7 @@ from menurut.attribute.subjects import subject_before, subject_of_relative
 from menurut.model import Span, Spans
 
 
-def _giver(page: Page, first: int, last: int) -> int | None:
+def giver_of(page: Page, first: int, last: int) -> int | None:
     """Where the giver of an artefact begins: "laporan [Kabar Ujung]"; `None` if unnamed."""
     lex = page.lexicon
     n = lex.match("artefacts", page.lowers, first, last)
@@ -68,7 +68,7 @@ def _source(place: Place) -> tuple[Spans, Span, int] | None:
         found = source_after(page, hit.last, place.last)
     if found is None:
         return None
-    giver = _giver(page, *found)
+    giver = giver_of(page, *found)
     if giver is None:
         return (page.span(*found),), cue_span(place), found[1]
     return (page.span(giver, found[1]),), page.span(hit.first, giver), found[1]

@@ -105,6 +105,8 @@ def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Rang
     lex = page.lexicon
     for i in range(first + 1, last):
         n = lex.match("relay_links", page.lowers, i, last)
+        if not n and lex.has("relatives", page.lowers[i - 1]):  # "pernyataan yang dikutip AFP"
+            n = lex.match("relays", page.lowers, i, last)
         outlet = source_after(page, i + n, last) if n and i + n < last else None
         if outlet is not None and is_outlet(page, *outlet):
             end = i
@@ -158,16 +160,29 @@ def find_cited(page: Page, first: int, last: int) -> tuple[Range, Range] | None:
 def is_outlet(page: Page, first: int, last: int) -> bool:
     """Whether a phrase names an outlet: known, a web address, or with a word like "News"."""
     name = page.text[page.starts[first] : page.ends[last - 1]]
-    if _outlet_of(name) is not None:
+    if _outlet_of(name) is not None or tuple(page.lowers[first:last]) in page.outlet_names:
         return True
     lex = page.lexicon
     if lex.words.right_headed:
         end = head_last(page, first, last)
         if kind_at(page, first, end) == "outlet" or _masthead(page, first, end):
             return True
-    elif any(lex.match("media", page.lowers, i, last) for i in range(first, last)):
+    elif _named_outlet(page, first, last) or any(
+        lex.match("media", page.lowers, i, last) for i in range(first, last)
+    ):
         return True
     return any(_is_address(page.words[i]) or _known(page, i) for i in range(first, last))
+
+
+def _named_outlet(page: Page, first: int, last: int) -> bool:
+    """Whether only capitals stand here, one of them as outlets have it: "Hulu [Pos]"."""
+    words, mastheads = page.words[first:last], page.lexicon.sets["mastheads"]
+    if not mastheads or len(words) < 2 or not all(word[0].isupper() for word in words):
+        return False
+    lists = ("titles", "organisations", "places")
+    return not page.lexicon.match_any(lists, page.lowers, first, last) and (
+        page.lowers[first] in mastheads or page.lowers[last - 1] in mastheads
+    )
 
 
 def _masthead(page: Page, first: int, end: int) -> bool:

@@ -15,6 +15,8 @@ from menurut.model import SourceType, Spans
 from menurut.outlets import find_outlet
 
 BODIES = ("organisations", "places")
+# "RS", "AJK": more letters are an abbreviation.
+MAX_INITIALS = 3
 RANKS = ("titles", "offices")
 THINGS: tuple[tuple[str, SourceType], ...] = (("documents", "document"), ("rumours", "other"))
 
@@ -100,22 +102,30 @@ def source_type_of(page: Page, first: int, last: int) -> SourceType:
     if page.lexicon.words.right_headed:
         return _right_headed(page, first, last)
     lex = page.lexicon
-    if _matches(page, "anonymous", first, last) is not None:
+    if _matches(page, "anonymous", first, last) is not None or _initials(page, first, last):
         return "anonymous"
     end = head_end(page, first, last)
     if page.capital(first) and (
-        find_outlet(_words(page, first, end)) or page.lexicon.has("media", page.lowers[end - 1])
+        find_outlet(_words(page, first, end)) or lex.has("media", page.lowers[end - 1])
     ):
         return "outlet"
+    return _thing(page, first, end) or _somebody(page, first, end, last)
+
+
+def _thing(page: Page, first: int, end: int) -> SourceType | None:
+    """A document or a rumour, by the head."""
+    head = _skip_determiner(page, first, end)
     for name, label in THINGS:
-        head = _skip_determiner(page, first, end)
-        if lex.match(name, page.lowers, head, end) and not _like_a_name(page, head, end):
+        if page.lexicon.match(name, page.lowers, head, end) and not _like_a_name(page, head, end):
             return label
-    if is_own(page, first, end):
+    return None
+
+
+def _somebody(page: Page, first: int, end: int, last: int) -> SourceType:
+    titled_person = _titled_person(page, first, last)
+    if is_own(page, first, end) or (is_outlet(page, first, end) and not titled_person):
         return "outlet"
-    if is_outlet(page, first, end) and not _titled_person(page, first, last):
-        return "outlet"
-    if _titled_person(page, first, last) or _named_after_comma(page, end, last):
+    if titled_person or _named_after_comma(page, end, last):
         return "person_named"
     return _by_head(page, first, end)
 
@@ -170,6 +180,24 @@ def _words(page: Page, first: int, last: int) -> str:
 def _skip_determiner(page: Page, first: int, last: int) -> int:
     n = page.lexicon.match("determiners", page.lowers, first, last)
     return first + n if first + n < last else first
+
+
+def _owned_rank(page: Page, i: int) -> bool:
+    """Whether an owner is glued to a title: "Manajer[nya]" is no name."""
+    lex, lower = page.lexicon, page.lowers[i]
+    stems = (lower[: -len(c)] for c in lex.clitics if lower.endswith(c))
+    return any(lex.has(name, stem) for stem in stems for name in RANKS)
+
+
+def _initials(page: Page, first: int, last: int) -> bool:
+    """Whether only initials and an age stand here: "RS (34)"."""
+    return (
+        first + 2 < last
+        and page.words[first].isupper()
+        and len(page.words[first]) <= MAX_INITIALS
+        and page.words[first + 1] == "("
+        and page.words[first + 2].isdigit()
+    )
 
 
 def _titled_person(page: Page, first: int, last: int) -> bool:
@@ -237,9 +265,15 @@ def _by_head(page: Page, first: int, last: int) -> SourceType:
     """The type of a source without a title and a name after it."""
     lex = page.lexicon
     head = _skip_determiner(page, first, last)
-    for name, label in HEADS:
-        if any(lex.match(name, page.lowers, i, last) for i in (head, first)):
-            return label
+    longest = max(
+        (lex.match(name, page.lowers, i, last), -place, label)
+        for place, (name, label) in enumerate(HEADS)
+        for i in (head, first)
+    )
+    if longest[0]:
+        return longest[2]
+    if _owned_rank(page, first):
+        return "office_unnamed"
     for name, label in ANYWHERE:
         if _matches(page, name, first, last) is not None:
             return label

@@ -129,6 +129,9 @@ def _step_left(page: Page, j: int, end: int, first: int) -> int | None:
         return None
     lex, lower = page.lexicon, page.lowers[k]
     if page.words[k] == ",":
+        relay = _segment_start(page, k, first)
+        if first < relay < k and lex.match("relays", page.lowers, relay, k):
+            return relay - 1  # "Dewi Rukmana, dikutip Kabar Ujung, mengatakan"
         return k if _joins_left(page, first, j, end) else None
     if lex.has("coordinators", lower):
         return None if k == end - 1 or _coordinates_clauses(page, k, first) else k

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("stages", "reuse", "translation")
+NAMES = ("stages", "reuse", "translation", "report")
 LIBRARIES = ("duckdb", "msgspec", "numba", "numpy", "onnxruntime", "trafilatura")
 
 

@@ -33,7 +33,7 @@ from menurut.model import (
     Reuse,
     Span,
 )
-from menurut.report import render_html
+from menurut.report import form_of, render_file, render_html
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
@@ -214,8 +214,13 @@ def _hostile_dossier() -> Dossier:
 
 
 @pytest.fixture(scope="module")
-def hostile_page() -> str:
-    return render_html(_hostile_dossier(), lang="id")
+def hostile() -> Dossier:
+    return _hostile_dossier()
+
+
+@pytest.fixture(scope="module")
+def hostile_page(hostile: Dossier) -> str:
+    return render_html(hostile, lang="id")
 
 
 def _without_policy(page: str) -> str:
@@ -272,3 +277,51 @@ def test_no_script_runs_and_no_request_leaves(
     assert (dialogs, requests, found, broken) == ([], [file.as_uri()], [], [])
     assert scripts == (1 if policy == "with its policy" else 0)
     assert title.endswith("– menurut")
+
+
+@pytest.mark.parametrize(
+    "ending", [".graphml", ".claims.json", ".claimreview.json", ".prov.json", ".txt"]
+)
+def test_an_export_opened_in_a_browser_runs_nothing(
+    browser: object, hostile: Dossier, tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / f"story{ending}.xml" if ending == ".graphml" else tmp_path / f"story{ending}"
+    form = form_of(f"x{ending}").name
+    (text,) = render_file(hostile, "x", lang="id", form=form).values()
+    file.write_text(text, encoding="utf-8")
+    page = browser.new_page()  # type: ignore[attr-defined]
+    dialogs: list[str] = []
+    requests: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: requests.append(request.url))
+
+    page.goto(file.as_uri())
+    page.close()
+
+    assert (dialogs, requests) == ([], [file.as_uri()])
+
+
+def test_claims_may_be_pasted_into_a_page(
+    browser: object, hostile: Dossier, tmp_path: Path
+) -> None:
+    """As a fact-checker does: inside a script of type application/ld+json."""
+    for form in ("claims", "claimreview"):
+        (text,) = render_file(hostile, "x", lang="id", form=form).values()
+        file = tmp_path / f"{form}.html"
+        file.write_text(
+            f'<!doctype html><meta charset="utf-8"><script type="application/ld+json">{text}'
+            "</script><p>end",
+            encoding="utf-8",
+        )
+        page = browser.new_page()  # type: ignore[attr-defined]
+        dialogs: list[str] = []
+        page.on(
+            "dialog", lambda dialog, seen=dialogs: (seen.append(dialog.message), dialog.dismiss())
+        )
+
+        page.goto(file.as_uri())
+        parsed = page.evaluate("typeof JSON.parse(document.querySelector('script').textContent)")
+        elements = page.evaluate("[...document.body.children].map(e => e.tagName)")
+        page.close()
+
+        assert (dialogs, parsed, elements) == ([], "object", ["P"])

@@ -15,7 +15,7 @@ from menurut.model import (
     Outside,
     Span,
 )
-from menurut.report.ladder import find_ladders
+from menurut.report.ladder import find_ladders, join_ladders
 from menurut.report.story import index_dossier
 
 
@@ -137,3 +137,43 @@ def test_a_chain_in_the_text_is_used_where_the_lineage_names_nobody() -> None:
     )
 
     assert names(dossier) == [["A", "Kawat", "seorang pejabat"]]
+
+
+def informant(name: str, *through: str) -> IndependentSource:
+    return IndependentSource(
+        id=name, name=name, source_type="person_named", through=through, certain=True, evidence=()
+    )
+
+
+def chained(*sources: IndependentSource) -> Dossier:
+    family = Family(
+        id="f", members=("a", "b"), origins=("b",), sources=sources, certain=1, possible=2
+    )
+    return Dossier(
+        subject="a",
+        articles=tuple(map(article, "ab")),
+        lineage=Lineage(edges=(edge("a", "b"),), families=(family,)),
+    )
+
+
+def test_ladders_over_the_same_articles_are_one_with_several_ends() -> None:
+    dossier = chained(informant("Ratmi", "b"), informant("Sastro", "b"))
+
+    (joined,) = join_ladders(find_ladders(index_dossier(dossier)))
+
+    assert [rung.name for rung in joined.articles] == ["A", "B"]
+    assert [[rung.name for rung in end] for end in joined.ends] == [["Ratmi"], ["Sastro"]]
+
+
+def test_an_informant_who_came_in_on_the_way_stands_at_that_rung() -> None:
+    dossier = chained(informant("Ratmi", "b"), informant("Sastro", "a"))
+
+    (ladder,) = find_ladders(index_dossier(dossier))
+
+    assert [[source.name for source in rung.heard] for rung in ladder] == [["Sastro"], [], []]
+
+
+def test_an_outlet_that_is_its_own_source_is_not_named_twice() -> None:
+    (ladder,) = find_ladders(index_dossier(chained(informant("B", "b"))))
+
+    assert [rung.name for rung in ladder] == ["A", "B", ""]

@@ -198,7 +198,11 @@ class Opened:
     def ranges(self, keys: Keys) -> tuple[Keys, Keys]:
         """Where the postings of each key begin and end."""
         wanted = mix(keys, self.form.key_bits)
-        return np.searchsorted(self.mixed, wanted), np.searchsorted(self.mixed, wanted, "right")
+        begins = np.searchsorted(self.mixed, wanted)
+        ends = np.searchsorted(self.mixed, wanted, "right")
+        # A longer key than the segment has must not meet the short one that its lower bits make.
+        strange = (keys >> SHORT_KEY != 0) & (self.form.key_bits == SHORT_KEY)
+        return begins, np.where(strange, begins, ends)
 
 
 def places_in(begins: Keys, ends: Keys) -> Keys:

@@ -222,7 +222,9 @@ def test_lone_surrogates_and_nul_come_back_as_they_were(archive):
     assert (broken,) == archive.versions("s\ud800")
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=8)), max_size=12))
 def test_the_last_content_of_each_id_is_what_the_archive_has(archive, contents):
     archive.remove(list(archive.ids()))

@@ -1,7 +1,7 @@
 """Lists in any order with counts, told apart from what `find` gives."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menurut.archive import Archive
@@ -72,6 +72,7 @@ def test_an_empty_archive_has_an_empty_list():
         assert [] == ids(opened, words="lowa", since="2031")
 
 
+@settings(deadline=None)
 @given(
     words=st.sampled_from([None, "lowa", "di"]),
     outlet=st.sampled_from([None, "Warta", "kabar lowa"]),

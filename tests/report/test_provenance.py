@@ -41,3 +41,27 @@ def test_hostile_strings_survive() -> None:
 
     assert ProvDocument.deserialize(content=document, format="json").get_records(ProvEntity)
     assert document.encode()
+
+
+# Keys of https://www.w3.org/submissions/prov-json/ that we use, and of PROV-DM's reserved attributes.
+SECTIONS = {"prefix", "entity", "agent", "wasAttributedTo", "wasDerivedFrom", "wasInfluencedBy"}
+ATTRIBUTES = {
+    "prov:type", "prov:label", "prov:entity", "prov:agent", "prov:generatedEntity",
+    "prov:usedEntity", "prov:influencee", "prov:influencer",
+}  # fmt: skip
+TYPES = {
+    "prov:Organization", "prov:Person", "prov:Revision", "prov:Quotation", "prov:PrimarySource",
+}  # fmt: skip
+
+
+def test_every_name_is_one_of_the_vocabulary_or_our_own(demo: Dossier) -> None:
+    document = json.loads(render_prov(demo))
+
+    assert set(document) <= SECTIONS
+    records = [r for name, part in document.items() if name != "prefix" for r in part.values()]
+    for record in records:
+        assert {name for name in record if not name.startswith("mn:")} <= ATTRIBUTES
+        kinds = record.get("prov:type", [])
+        for kind in kinds if isinstance(kinds, list) else [kinds]:
+            name = kind["$"] if isinstance(kind, dict) else kind
+            assert name.startswith("mn:") or name in TYPES

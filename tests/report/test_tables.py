@@ -72,3 +72,36 @@ def test_drift_is_quoted(demo: Dossier) -> None:
     row = next(r for r in rows(render_csv(demo)["drift"]) if r["type"] == "number_change")
 
     assert (row["from_words"], row["to_words"]) == ("Sebanyak 90 rekening", "Sebanyak 900 rekening")
+
+
+@given(st.sampled_from(["=1+1", "+cmd|x", "-2+3", "@SUM(1)", "\t=1", "＝1", " =1"]))
+def test_no_cell_of_any_table_starts_a_formula(nasty: str) -> None:
+    from menurut.model import Attributed, Attribution, Drift, Edge, Lineage, Outside, Reuse, Span
+
+    articles = tuple(
+        Article(id=f"{nasty}{n}", text=f"{nasty} kata {n}", title=nasty, outlet=nasty, url=nasty,
+                lang=nasty, wire=nasty)
+        for n in range(2)
+    )  # fmt: skip
+    one, two = (article.id for article in articles)
+    span = Span(0, len(nasty))
+    said = Attribution(
+        source=(span,), cue=(span,), content=(span,), kind="direct", source_type="other", rule=nasty
+    )
+    lineage = Lineage(
+        edges=(Edge(child=one, parent=two, kind="copy", confidence=0.5, evidence=()),),
+        outside=(Outside(id=nasty, name=nasty, source_type="outlet", cited_by=(one,)),),
+        drift=(Drift(child=one, parent=two, type="number_change", from_value=nasty, to_value=nasty,
+                     to_span=span),),
+    )  # fmt: skip
+    dossier = Dossier(
+        subject=one,
+        articles=articles,
+        attributed=(Attributed(id=one, attributions=(said,)),),
+        reuses=(Reuse(a=one, a0=0, a1=4, b=two, b0=0, b1=4, similarity=1.0, kind="copy"),),
+        lineage=lineage,
+    )
+
+    for table in render_csv(dossier).values():
+        for row in csv.reader(io.StringIO(table, newline="")):
+            assert [cell for cell in row if neutralise(cell) != cell] == []

@@ -267,12 +267,21 @@ def _definite(page: Page, source: tuple[int, int], known: Known) -> Source:
 def _same_head(page: Page, head: tuple[str, ...], known: Known) -> Mention | None:
     key = head[-1] if page.lexicon.words.right_headed else head[0]
     for earlier in reversed(known.done[-LOOK_BACK:]):
-        if earlier is None or key not in page.lowers[earlier.first : earlier.last]:
+        if earlier is None or key not in _heads(page, earlier):
             continue
         mention = _as_mention(page, earlier)
         if mention is not None:
             return mention
     return None
+
+
+def _heads(page: Page, source: Source) -> list[str]:
+    """Words by which a later "the ..." may mean this source; right-headed: its heads only."""
+    first, last = source.first, source.last
+    if not page.lexicon.words.right_headed:
+        return page.lowers[first:last]
+    starts = [first, *(k + 1 for k in range(first, last - 1) if page.words[k] == ",")]
+    return [page.lowers[head_last(page, start, last) - 1] for start in starts if start < last]
 
 
 def _holder(page: Page, words: list[str], first: int, known: Known) -> Mention | None:

@@ -11,18 +11,6 @@ from __future__ import annotations
 from menurut.attribute.page import Page
 from menurut.model import SourceType
 
-KINDS: tuple[tuple[str, SourceType], ...] = (
-    ("rumours", "other"),
-    ("documents", "document"),
-    ("media", "outlet"),
-    ("offices", "office_unnamed"),
-    ("titles", "office_unnamed"),
-    ("groups", "group"),
-    ("organisations", "organisation"),
-    ("places", "organisation"),
-)
-# "intelligence assessment", "trade union leader": phrases of the lists have at most so many words.
-LONGEST_PHRASE = 4
 BORDERS = ("adjuncts", "within", "agent", "relatives", "attached", "complementizers")
 POSSESSIVES = frozenset(("’s", "'s", "’", "'"))
 
@@ -61,10 +49,10 @@ def _common(page: Page, i: int) -> bool:
 def kind_at(page: Page, first: int, last: int) -> SourceType | None:
     """The kind of the longest phrase of any list that ends at `last`."""
     lex, lowers = page.lexicon, page.lowers
-    for start in range(max(first, last - LONGEST_PHRASE), last):
-        for name, kind in KINDS:
-            if lex.match(name, lowers, start, last) == last - start:
-                return kind
+    for phrase, kind in lex.heads.get(lowers[last - 1], ()):
+        n = len(phrase)
+        if last - n >= first and (n == 1 or tuple(lowers[last - n : last]) == phrase):
+            return kind
     if page.words[last - 1][0].isupper() and lex.has("mastheads", lowers[last - 1]):
         return "outlet" if last - first > 1 else None
     return None

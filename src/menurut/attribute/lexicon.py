@@ -6,15 +6,18 @@ In: the [attribution] section of a pack. Out: a `Lexicon`, made once per languag
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 import msgspec
 
 from menurut.languages import load_pack
 from menurut.languages.attribution import AttributionWords, CueGroup, WordList
+from menurut.model import SourceType
 
-Phrases = dict[str, tuple[tuple[str, ...], ...]]
-"""First word to the phrases that begin with it, longest first."""
+Phrases = dict[str, tuple[tuple[int, frozenset[tuple[str, ...]]], ...]]
+"""First word to the phrases that begin with it: number of words and phrases, longest first."""
 
 _SPLIT = re.compile(r"[’'][sS]\b|[\w@]+(?:-\w+|[’'](?![sS]\b)\w+)*|[^\w\s]")
 
@@ -40,6 +43,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Single words of each list."""
     phrases: dict[str, Phrases]
     """Phrases of each list, single words included."""
+    heads: dict[str, tuple[tuple[tuple[str, ...], SourceType], ...]]
+    """Right-headed: last word of a phrase to phrases and what they are, longest first."""
     compounds: dict[str, tuple[str, ...]]
     """Endings that put a compound on a list."""
     abbreviations: frozenset[str]
@@ -56,9 +61,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
         """How many tokens from `i` a phrase of the list covers; 0 for none."""
         found = self.phrases[name].get(lowers[i])
         if found is not None:
-            for phrase in found:
-                n = len(phrase)
-                if i + n <= last and (n == 1 or tuple(lowers[i : i + n]) == phrase):
+            for n, phrases in found:
+                if i + n <= last and (n == 1 or tuple(lowers[i : i + n]) in phrases):
                     return n
         if not self.compounds:
             return 0
@@ -93,14 +97,25 @@ def split_words(phrase: str) -> tuple[str, ...]:
     return tuple(_SPLIT.findall(phrase.lower()))
 
 
+def spelt_out(phrase: str) -> Iterator[str]:
+    """Every phrase that one with alternatives stands for.
+
+    >>> list(spelt_out("tak|tidak mau disebut"))
+    ['tak mau disebut', 'tidak mau disebut']
+    """
+    choices = [part.split("|") for part in phrase.split()]
+    return map(" ".join, product(*choices)) if "|" in phrase else iter((phrase,))
+
+
 def _phrases(words: tuple[str, ...]) -> Phrases:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for word in words:
+    found: dict[str, dict[int, set[tuple[str, ...]]]] = {}
+    for word in (one for phrase in words for one in spelt_out(phrase)):
         parts = split_words(word)
         if parts:
-            found.setdefault(parts[0], []).append(parts)
+            found.setdefault(parts[0], {}).setdefault(len(parts), set()).add(parts)
     return {
-        first: tuple(sorted(set(rest), key=lambda p: (-len(p), p))) for first, rest in found.items()
+        first: tuple((n, frozenset(rest[n])) for n in sorted(rest, reverse=True))
+        for first, rest in found.items()
     }
 
 
@@ -140,6 +155,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         ranks=frozenset({*phrases["titles"], *phrases["offices"]}),
         sets={name: frozenset(w.lower() for w in entry.words) for name, entry in lists.items()},
         phrases=phrases,
+        heads=_heads(words, phrases),
         compounds=dict(words.compounds),
         abbreviations=frozenset(w.lower().rstrip(".") for w in words.abbreviations.words),
         relay_words=tuple(
@@ -148,6 +164,35 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         openings={},
         verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
     )
+
+
+# Lists that say what a head is; of equal phrases the earlier list wins.
+KINDS: tuple[tuple[str, SourceType], ...] = (
+    ("rumours", "other"),
+    ("documents", "document"),
+    ("media", "outlet"),
+    ("offices", "office_unnamed"),
+    ("titles", "office_unnamed"),
+    ("groups", "group"),
+    ("organisations", "organisation"),
+    ("places", "organisation"),
+)
+
+
+def _heads(
+    words: AttributionWords, phrases: dict[str, Phrases]
+) -> dict[str, tuple[tuple[tuple[str, ...], SourceType], ...]]:
+    if not words.right_headed:
+        return {}
+    found: dict[str, dict[tuple[str, ...], SourceType]] = {}
+    for name, kind in KINDS:
+        for lengths in phrases[name].values():
+            for phrase in (phrase for _, group in lengths for phrase in group):
+                found.setdefault(phrase[-1], {}).setdefault(phrase, kind)
+    return {
+        last: tuple(sorted(kinds.items(), key=lambda item: -len(item[0])))
+        for last, kinds in found.items()
+    }
 
 
 @cache

@@ -20,12 +20,15 @@ from menurut.attribute.cues import find_cues
 from menurut.attribute.findings import Finding
 from menurut.attribute.labels import act_of
 from menurut.attribute.page import Page, Sentence, tokens_between
+from menurut.attribute.sources import TELLING
 from menurut.model import Spans
 
 # The four below were set on the articles of PolNeAR train held out of training.
 ALONE = frozenset({"quote-cue", "preposition", "inverted", "relay", "postposed"})
 """Rungs whose findings stand without the tagger: what others see alone is wrong more often than
 right ("clause", "passive": .3 to .4 right, and half a point of F1 lost)."""
+UNNAMED_REACH = 8
+"""Words behind a cue that may ask for anonymity with it."""
 MUCH = 0.05
 """Share of a pack's content that the tagger has given to others, from which the pack yields."""
 AGREED = 0.25
@@ -74,9 +77,17 @@ def _meaning(page: Page, finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, act=act, hedged=group.hedge)
 
 
+def _of_anonymity(page: Page, finding: Finding) -> bool:
+    """Whether it only says that somebody is not to be named: "who {asked} not to be named"."""
+    first, last = tokens_between(page, finding.cue[0])
+    end = min(len(page.words), last + UNNAMED_REACH)
+    return page.lexicon.match("anonymous", page.lowers, first, end) >= TELLING
+
+
 def _alone(page: Page, number: int, found: list[Finding]) -> list[Finding]:
     """Findings of the tagger alone in one sentence, with relays named beside them."""
-    meant = [split_source(page, _meaning(page, finding)) for finding in found]
+    told = [finding for finding in found if not _of_anonymity(page, finding)]
+    meant = [split_source(page, _meaning(page, finding)) for finding in told]
     return attach_relays(page, number, swap_cited(page, number, meant))
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from menurut.demo import demo_articles, demo_subject
 from menurut.model import article_to_json
+from menurut.web.warming import SAMPLE, warm_up
 
 HOSTILE = "</title><script>document.title='ran'</script><img src=x onerror=alert(1)>"
 
@@ -213,3 +214,9 @@ def test_whoever_hangs_up_halfway_is_no_error_of_ours(client):
     asyncio.run(client.app(request, receive, send))
 
     assert answers[0] == 400
+
+
+def test_warming_up_uses_both_languages_and_no_archive_of_the_reader():
+    assert {"id", "en"} == {article.lang for article in demo_articles()[:SAMPLE]}
+
+    warm_up()

@@ -114,6 +114,7 @@ def test_passages_and_sentences_face_each_other(client):
     assert jumps
     assert {a for a, _ in jumps} == {b for _, b in jumps}
     assert "Sentence by sentence" in page
+    assert set(re.findall(r'href="#([\w-]+)"', page)) <= set(re.findall(r'id="([\w-]+)"', page))
     assert "<bdi>rekening</bdi> = <bdi>accounts</bdi>" in page
 
 
@@ -140,8 +141,6 @@ def test_any_id_can_be_shown_and_compared(tmp_path, left):
 
 
 def test_an_address_made_of_content_outlives_the_name(client):
-    article = client.app.state.shelf  # the demo archive, read as the app reads it
-    assert article is not None
     with Archive.open(client.app.state.archive) as archive:
         stored = archive.get(demo_subject())
 
@@ -210,19 +209,16 @@ def test_files_are_added_with_what_became_of_each(client):
     assert "picture.png" in page
 
 
-def test_fact_checks_are_added_from_a_file(client):
+def test_fact_checks_are_added_from_a_file(tmp_path):
     line = b'{"id": "fc/1", "claim": ["Laut naik"], "title": "Laut tidak naik", "date": "2041-05-04"}\n'
-    started = client.post(
-        "/add",
-        files={"file": ("fc.jsonl", line)},
-        data={"content": "fact-checks"},
-        follow_redirects=False,
-    )
-    job = client.app.state.jobs.wait(started.headers["location"].rsplit("/", 1)[1])
+    sent = {"files": {"file": ("fc.jsonl", line)}, "data": {"content": "fact-checks"}}
+    with reopened(tmp_path / "fc.db") as client:
+        started = client.post("/add", follow_redirects=False, **sent)
+        job = client.app.state.jobs.wait(started.headers["location"].rsplit("/", 1)[1])
 
-    assert 1 == job.added
-    assert "4 May 2041" in client.get("/fact-checks?search=laut").text
-    assert "Laut tidak naik" in client.get("/fact-checks/fc%2F1").text
+        assert 1 == job.added
+        assert "4 May 2041" in client.get("/fact-checks?search=laut").text
+        assert "Laut tidak naik" in client.get("/fact-checks/fc%2F1").text
 
 
 def test_the_list_knows_what_was_added_since(client):

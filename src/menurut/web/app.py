@@ -30,6 +30,7 @@ from menurut.web.operations import route_of
 from menurut.web.pages import static
 from menurut.web.safety import Guard, answer_of
 from menurut.web.shelf import Shelf
+from menurut.web.warming import begin_warming
 from menurut.web.work_pages import WORK_PAGES
 
 HOST = "127.0.0.1"
@@ -105,6 +106,7 @@ def serve(archive: str | Path, *, port: int, lang: str) -> None:
     if not 0 < port <= LAST_PORT:
         raise UsageError(f"port {port} is no port: they go from 1 to {LAST_PORT}. Try --port 8877")
     app = make_app(archive, lang=lang)
+    begin_warming()
     try:
         uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)
     except SystemExit as stop:

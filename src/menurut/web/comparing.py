@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from menurut.model import Article, Reuse, Span
-from menurut.report.passages import Pieces, cut_pieces, shared_runs
+from menurut.report.passages import Piece, Pieces, cut_pieces, shared_runs
 from menurut.report.story import anchor, turned
 from menurut.reuse.translation_words import sentences_in
 from menurut.web.addresses import content_hash
@@ -208,5 +208,8 @@ def _groups(links: Sequence[tuple[int, int]]) -> list[set[tuple[int, int]]]:
 def _marked(text: str, sentences: Iterable[Span], words: Iterable[Span]) -> Pieces:
     """Sentences in their order, with the paired words marked."""
     marked = sorted(set(words))
-    pieces = [piece for s in sorted(set(sentences)) for piece in cut_pieces(text, s, marked)]
+    pieces: list[Piece] = []
+    for sentence in sorted(set(sentences)):
+        pieces += [Piece(text=" ")] if pieces else []
+        pieces += cut_pieces(text, sentence, marked)
     return tuple(pieces)

@@ -33,4 +33,6 @@ class InformantWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The same by what it is: "told the agency"; where another outlet is named, that may be it."""
     writers: tuple[str, ...] = ()
     """Who writes, as a subject: "we", "kami". What they say is nobody else's word."""
+    nobody: tuple[str, ...] = ()
+    """First words of a subject that is nobody: "neither", "tak seorang pun"."""
     examples: tuple[InformantExample, ...] = ()

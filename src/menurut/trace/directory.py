@@ -90,6 +90,24 @@ def outlet_id(name: str) -> str:
     return outlet_key(again.name) if again else joined
 
 
+LEAST_INITIALS = 2
+
+
+def initials_of(name: str) -> str:
+    """The first letters of all words of an outlet's name, as agencies sign; empty for one word.
+
+    >>> initials_of("Highland Wire"), initials_of("وكالة كيلات للأنباء"), initials_of("Norwire")
+    ('hw', 'وكأ', '')
+    """
+    words = [_CLINGING.sub("", word) for word in _TOKEN.findall(_BRACKETS.sub(" ", name))]
+    letters = "".join(word[0] for word in words if word and word.casefold() not in {"the", "of"})
+    return letters.casefold() if len(letters) >= LEAST_INITIALS else ""
+
+
+_CLINGING = re.compile(r"^(?:لل|ال)(?=\w{3})")
+"""The Arabic article and "for the": they are not the first letter of a word."""
+
+
 @cache
 def outlet_family(outlet: str) -> str:
     """The publisher that an outlet belongs to; the outlet itself where we know none."""
@@ -162,6 +180,8 @@ class Directory(msgspec.Struct, frozen=True):
     """The script in which each outlet writes its name: consonants serve other scripts only."""
     publishers: dict[str, str]
     """Article id to the key of its outlet; one web address is one outlet."""
+    initials: dict[str, str]
+    """How agencies sign ("HW" is Highland Wire), where only one outlet may."""
 
 
 def find_publishers(articles: Iterable[Article]) -> dict[str, str]:
@@ -186,6 +206,7 @@ def read_directory(articles: Sequence[Article]) -> Directory:
     exact: dict[str, set[str]] = {}
     bones: dict[str, set[str]] = {}
     publishers = find_publishers(articles)
+    initials: dict[str, set[str]] = {}
     bare: set[str] = set()
     scripts: dict[str, str] = {}
     seen: set[tuple[str | None, str | None]] = set()
@@ -195,6 +216,7 @@ def read_directory(articles: Sequence[Article]) -> Directory:
             continue
         seen.add((article.outlet, outlet))
         bare |= _bare_forms(article)
+        initials.setdefault(initials_of(article.outlet or ""), set()).add(outlet)
         first = _TOKEN.search(article.outlet or "") or _TOKEN.search(outlet)
         scripts[outlet] = script_of(first[0]) if first else "latin"
         for form in _spellings(article):
@@ -206,6 +228,7 @@ def read_directory(articles: Sequence[Article]) -> Directory:
         frozenset(bare),
         scripts,
         publishers,
+        {short: min(ids) for short, ids in initials.items() if short and len(ids) == 1},
     )
 
 

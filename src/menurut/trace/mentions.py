@@ -271,6 +271,7 @@ def _resolve(naming: Naming, directory: Directory, scanned: Mapping[str, Naming]
     """A stated outlet as one of the collection, where it is one."""
     key = plain_form(naming.name)
     inside = directory.exact.get(key) or directory.exact.get(plain_form(naming.outlet))
+    inside = inside or directory.initials.get(naming.name.casefold())
     if inside:
         return msgspec.structs.replace(naming, outlet=inside)
     for outlet, other in scanned.items():

@@ -18,6 +18,7 @@ from functools import cache
 import msgspec
 
 from menurut.languages import load_pack
+from menurut.languages.informants import InformantWords
 from menurut.model import Attributed, Attribution, SourceType, Span, Spans
 from menurut.trace.claims import Topics, line_at, topics_of
 from menurut.trace.collection import Collection
@@ -124,19 +125,20 @@ def _is_relayed(attribution: Attribution, view: View, foreign: Spans, mine: Span
     """Whether it is an outlet that speaks, or that somebody spoke to.
 
     `mine`: where the article names its own outlet ("a paper seen by Norwire" is no relay).
-    Whoever writes ("we") relays what they say.
+    Whoever writes ("we") relays what they say; "neither of the two" is nobody.
     """
     text, pack = view.text, load_pack(view.lang)
-    writers = pack.informants.writers if pack else ()
+    informants = pack.informants if pack else InformantWords()
     if attribution.source_type == "none" or attribution.nested or not attribution.source:
         return True
-    if " ".join(span.of(text) for span in attribution.source).casefold() in writers:
+    named = " ".join(span.of(text) for span in attribution.source).casefold()
+    if named in informants.writers or named.split()[:1] in [[word] for word in informants.nobody]:
         return True
     spans = (*attribution.source, *(s for group in attribution.via for s in group))
     if any(span.overlaps(other) for span in spans for other in foreign):
         return True
-    named = attribution.antecedent or attribution.source
-    words = " ".join(span.of(text) for span in named)
+    named_by = attribution.antecedent or attribution.source
+    words = " ".join(span.of(text) for span in named_by)
     own = any(span.overlaps(other) for span in attribution.source for other in mine)
     return attribution.source_type == "outlet" and not own and not _NAME.search(words)
 
@@ -385,6 +387,9 @@ def _sign_place(view: View, line: Line, namings: Spans) -> int:
 def _described(view: View, span: Span, line: Line) -> Voice | None:
     """A voice of some words, if they name a person, a house or an office."""
     words = span.of(view.text).strip()
+    pack = load_pack(view.lang)
+    if pack and words.casefold().split()[:1] in [[word] for word in pack.informants.nobody]:
+        return None
     kind: SourceType = "person_named" if _NAME.search(words) else "office_unnamed"
     guess = Attribution(
         source=(span,), cue=(), content=(line.span,), kind="indirect", source_type=kind
@@ -398,6 +403,10 @@ def _own_namings(collection: Collection, view: View) -> Spans:
     return naming.spans if naming else ()
 
 
+QUOTATION = re.compile(r"[“„][^”“]*[”“]?|«[^»]*»?|\"[^\"]*\"?|”[^”]*”")
+"""In a quotation "we" is somebody else; opened and perhaps not closed in the same sentence."""
+
+
 def asked_in(collection: Collection, view: View, line: Line) -> bool:
     """Whether a sentence tells that the article's own outlet asked: by name, as "us" or by kind.
 
@@ -406,8 +415,8 @@ def asked_in(collection: Collection, view: View, line: Line) -> bool:
     spans = _own_namings(collection, view)
     if any(line.span.overlaps(span) and asked_around(view.text, span) for span in spans):
         return True
-    signs = signs_in(line.text, view.lang)
-    if "ourselves" in signs:
+    signs = signs_in(QUOTATION.sub(" ", line.text), view.lang)
+    if "ourselves" in signs and not line.quoted:
         return True
     near = view.lines[max(0, line.index - 1) : line.index + 1]
     foreign = _foreign_outlets(collection, view.id)

@@ -36,6 +36,10 @@ NEIGHBOURS = 30
 """Articles listed as sharing passages with this one."""
 
 
+SHORTEST_NAME = 3
+"""Letters; pronouns of Indonesian and English are no longer."""
+
+
 class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     """An article that shares passages with the one shown."""
 
@@ -77,10 +81,14 @@ def _show(request: Request, archive: Archive, article: Article) -> Response:
 
 
 def _name_of(saying: Saying) -> str:
-    """The fullest name of who says it: what the source's page is asked for."""
-    if saying.attribution.source_type in {"anonymous", "none"}:
+    """The fullest name of who says it, to look it up by; empty where that would find nothing."""
+    found = saying.attribution
+    if found.source_type in {"anonymous", "none"}:
         return ""
-    return saying.full or saying.who.removeprefix("-")
+    end = found.chain[-1].name if found.chain else ""
+    name = saying.full or end or saying.who.removeprefix("-")
+    # "It", "dia", "he": too short to be looked up, unless it is a short name like "UN".
+    return name if len(name) > SHORTEST_NAME or name.isupper() else ""
 
 
 def _article(request: Request, archive: Archive, name: str) -> Article:

@@ -20,7 +20,11 @@ from menurut.reuse.alignment import Passages, align_pairs
 from menurut.reuse.words import Words, find_words
 
 # Matches `2GB`, `500 MiB`; not `2`, `lots`.
-_AMOUNT = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]i?B|B)", re.IGNORECASE)
+
+JOINING, SETTLED = 0.5, 0.1
+"""DuckDB's part of the memory while it joins, and afterwards: the rest is for words in mapped
+files and for passages."""
 
 
 class DuckDBEngine:
@@ -35,13 +39,15 @@ class DuckDBEngine:
     keeps_tables = True
 
     def __init__(self, folder: Path | None, memory: str) -> None:
-        if not _AMOUNT.fullmatch(memory.strip()):
+        amount = _AMOUNT.fullmatch(memory.strip())
+        if amount is None:
             raise UsageError(f"memory {memory!r} is no amount of memory. Write it as 2GB.")
+        self._memory = (float(amount[1]), amount[2])
         spill = str(folder / "spill") if folder else ""
         try:
             self._connection = duckdb.connect(
                 str(folder / "engine.duckdb") if folder else ":memory:",
-                config={"memory_limit": memory, "temp_directory": spill},
+                config={"memory_limit": self._part(JOINING), "temp_directory": spill},
             )
             self._connection.execute("SET preserve_insertion_order = false")
         except duckdb.Error as error:
@@ -101,6 +107,14 @@ class DuckDBEngine:
         """Run a function from columns to columns over rows, in this process."""
         del schema
         return {name: np.asarray(column) for name, column in kernel(columns).items()}
+
+    def settle(self) -> None:
+        """The large joins are over: give memory back to the rest of the job."""
+        self.run(f"SET memory_limit = '{self._part(SETTLED)}'")
+
+    def _part(self, share: float) -> str:
+        number, unit = self._memory
+        return f"{share * number:.3f}{unit}"
 
     def close(self) -> None:
         """Let go of memory and of temporary files."""

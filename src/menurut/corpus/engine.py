@@ -56,6 +56,9 @@ class Engine(Protocol):
     def apply(self, kernel: Kernel, columns: Columns, schema: str) -> dict[str, NDArray[Any]]:
         """Run a function from columns to columns over rows; `schema` says what comes back."""
 
+    def settle(self) -> None:
+        """The large joins are over: give memory back to the rest of the job."""
+
     def close(self) -> None:
         """Let go of memory and of temporary files."""
 

@@ -3,7 +3,7 @@
 In: which pairs of articles share how many characters. Out: a family for each article that shares
 anything. A family is a connected component; where one is too large to be traced (chance ties
 stories together in a large collection), its weakest ties are left out until it falls apart.
-Weakness: an article that only names another, and shares no passage with it, is not in its family.
+Articles that seem to tell the same story (same_story.py) are the weakest ties of all.
 """
 
 from __future__ import annotations
@@ -62,6 +62,16 @@ def ties_of(told: Told) -> Ties:
     pairs, place = np.unique(codes, return_inverse=True)
     total = np.bincount(place, weights=chars, minlength=len(pairs)).astype(np.int64)
     return Ties(a=pairs >> _CODE_BITS, b=pairs & ((1 << _CODE_BITS) - 1), chars=total)
+
+
+def join_ties(one: Ties, other: Ties) -> Ties:
+    """The ties of both."""
+    return Ties(
+        **{
+            name: np.concatenate([getattr(one, name), getattr(other, name)])
+            for name in Ties.__struct_fields__
+        }
+    )
 
 
 def find_families(engine: Engine, ties: Ties, most: int) -> Families:

@@ -57,7 +57,7 @@ class CorpusSettings(msgspec.Struct, frozen=True, kw_only=True):
     master: str | None = None
     """Where Spark runs; None: on this machine."""
     memory: str = "2GB"
-    """The engine spills to disk beyond this."""
+    """Half of it is the engine's, which spills to disk beyond; the rest is for words, passages."""
     keep_furniture: bool = False
     """Tell what an outlet prints under everything too."""
     translations: bool = True
@@ -147,6 +147,7 @@ def _candidates(engine: Engine, folder: JobFolder) -> tuple[Pairs, NDArray[np.in
     folder.mark("candidates")
     for table in SPENT:
         engine.run(f"DROP TABLE IF EXISTS {table}")
+    engine.settle()
     return np.stack([found["a"], found["b"]], axis=1), hubs
 
 

@@ -4,7 +4,7 @@ In: a file of articles. Out: one lineage, as `menurut trace` writes it, over all
 are found as in job.py, families in SQL (families.py), and each family is read, attributed and
 traced by itself, where the engine works; so memory is bounded by a shard of families, not by the
 collection. Attributions come from the language packs alone: the learned tagger of English reads
-eight articles a second. Articles that share nothing with another are not listed.
+eight articles a second. Articles that are in no family are not listed.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 
 from menurut.attribute import AttributeSettings, find_attributions
 from menurut.corpus.engine import Engine, Follow, open_engine
-from menurut.corpus.families import Families, find_families, ties_of
+from menurut.corpus.families import Families, find_families, join_ties, ties_of
 from menurut.corpus.job import CorpusSettings, tell_reuse, unwatched
 from menurut.corpus.job_folder import JobFolder, job_folder
 from menurut.corpus.result import write_stream
+from menurut.corpus.same_story import story_ties
 from menurut.corpus.source import check_source, read_whole, take_articles
+from menurut.corpus.word_store import stored_words
 from menurut.errors import UsageError
 from menurut.model import Article, Lineage, Problem, Reuse, article_from_json, article_to_json
 from menurut.read import enrich_article
@@ -78,7 +80,8 @@ def trace_corpus(
         try:
             problems = take_articles(engine, folder, source, follow)
             told, left = tell_reuse(engine, folder, how, follow)
-            families = find_families(engine, ties_of(told), settings.family_limit)
+            ties = join_ties(ties_of(told), story_ties(stored_words(folder.path)))
+            families = find_families(engine, ties, settings.family_limit)
             ids: list[str] = engine.rows("SELECT id FROM articles ORDER BY number")["id"].tolist()
             kept, cut = _kept(families, settings.family_limit)
             _take_members(engine, source, ids, kept)

@@ -156,6 +156,9 @@ class SparkEngine:
         spread = rows.repartition(self._session.sparkContext.defaultParallelism)
         return _columns(self._told(self._mapped(spread, kernel, schema).toArrow, "mapInArrow"))
 
+    def settle(self) -> None:
+        """Nothing: an executor's memory is its own."""
+
     def close(self) -> None:
         """Let go of memory and of temporary files."""
         for table in [*self._kept]:

@@ -36,7 +36,7 @@ MIN_OVERLAP = 12
 """Words of the hub's text that two texts must both share to be compared with each other."""
 FULL_CLUSTER = 1500
 """Texts around one hub that are all compared with each other (about a million pairs) ..."""
-FIRST_MEMBERS = 50
+FIRST_MEMBERS = 20
 """... and beyond which each is compared with so many of the first, and the result says so."""
 
 NO_WORD = -1

@@ -59,6 +59,37 @@ def test_a_removed_article_is_not_found(archive):
     assert ["b"] == [r.b for r in find_reuse(Article(id="new", text=text), archive)]
 
 
+@pytest.mark.parametrize(("mark", "told"), [("", 0), ('"', 60)])
+def test_a_stock_phrase_of_many_articles_is_no_story_unless_it_is_quoted(archive, mark, told):
+    line = mark + invented(10, "line") + mark
+    articles = [
+        Article(
+            id=f"o{n}",
+            text=f"{invented(100, n)} {line} {invented(100, f'{n}b')}",
+            published=f"2031-03-{1 + n % 28:02d}",
+        )
+        for n in range(60)
+    ]
+    archive.add(articles, indexers=[fingerprint_article])
+    text = f"{invented(100, 'x')} {line} {invented(100, 'y')}"
+
+    found = find_reuse(Article(id="x", text=text, published="2031-03-09"), archive)
+
+    assert told == len(found)
+
+
+def test_texts_with_the_same_words_and_other_characters(archive):
+    text = invented(60, "story")
+    spaced = f"“{text.replace(' ', '  ').upper()}”"
+    archive.add(
+        [Article(id="a", text=text), Article(id="b", text=spaced)], indexers=[fingerprint_article]
+    )
+
+    found = find_reuse(Article(id="x", text=f"{invented(20, 1)} {text}"), archive)
+
+    assert {text, spaced[1:-1]} == {archive.get(r.b).text[r.b0 : r.b1] for r in found}
+
+
 @pytest.mark.slow
 def test_a_viral_story_is_found_to_the_last_reprint(archive):
     story, line = invented(200, "story"), invented(40, "line")

@@ -130,6 +130,15 @@ def _quoted(told: Told, read_texts: TextReader) -> NDArray[np.bool_]:
     return quoted
 
 
+def has_quotation_mark(text: str) -> bool:
+    """Whether a double quotation mark of any kind stands in a text.
+
+    >>> has_quotation_mark("“Air naik”"), has_quotation_mark("air's")
+    (True, False)
+    """
+    return not _QUOTATION_MARKS.isdisjoint(text)
+
+
 def _around(start: int, end: int) -> slice:
     return slice(max(0, start - _QUOTE_MARGIN), end + _QUOTE_MARGIN)
 

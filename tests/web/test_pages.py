@@ -294,3 +294,20 @@ def test_vendored_files_are_what_they_say():
     for name, stated in tomllib.loads((vendor / "vendor.toml").read_text()).items():
         assert stated["sha256"] == hashlib.sha256((vendor / name).read_bytes()).hexdigest()
         assert stated["licence"] in {"0BSD", "BSD-2-Clause", "MIT"}
+
+
+def test_a_pasted_text_is_called_by_its_first_words(client):
+    text = "Kabar dari grup keluarga: jembatan Lowa ambruk tadi malam, katanya."
+    started = client.post("/investigations", data={"text": text}, follow_redirects=False)
+    job = client.app.state.jobs.wait(started.headers["location"].rsplit("/", 1)[1])
+
+    assert (
+        "“Kabar dari grup keluarga: jembatan Lowa ambruk …”"
+        == client.app.state.cases.get(job.case).subject
+    )
+
+
+def test_an_empty_file_is_told_by_its_name(client):
+    answer = client.post("/investigations", files={"file": ("kosong.html", b"")})
+
+    assert (422, True) == (answer.status_code, "kosong.html: the file is empty." in answer.text)

@@ -134,13 +134,13 @@ async def _sent(request: Request) -> Sent:
 
 async def _value(value: UploadFile | str) -> Any:
     if isinstance(value, UploadFile):
-        return (value.filename or "upload", await value.read())
+        return (value.filename or "", await value.read())
     return value
 
 
 def sent_files(sent: Sent) -> list[tuple[str, bytes]]:
-    """The files that hold anything, as (name, bytes)."""
-    return [each for each in sent.get("file", ()) if isinstance(each, tuple) and each[1]]
+    """The files that were chosen, as (name, bytes); a field left empty is sent without a name."""
+    return [each for each in sent.get("file", ()) if isinstance(each, tuple) and any(each)]
 
 
 def sent_words(sent: Sent, name: str) -> str:

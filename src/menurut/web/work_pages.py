@@ -12,6 +12,7 @@ from menurut.model import Article, Dossier
 from menurut.read import enrich_article
 from menurut.read.enrichment import make_id
 from menurut.report import FORMS, render_html
+from menurut.report.marked_text import shorten
 from menurut.report.story import Story, index_dossier
 from menurut.web.addresses import compare_address
 from menurut.web.article_operations import uploaded
@@ -29,6 +30,7 @@ from menurut.web.pages import (
 )
 from menurut.web.stage_operations import report_file
 from menurut.web.words import (
+    EMPTY_FILE,
     NO_ARTICLE,
     NO_CASE,
     NO_FILE,
@@ -44,13 +46,17 @@ from menurut.web.words import (
 LISTED = 20
 """Cases and jobs that a page lists."""
 SOURCES_LISTED = 40
+OPENING_CHARS = 48
+"""Of a pasted text, to call it by."""
 
 
 def new_page(request: Request, _sent: Sent) -> Response:
     """Paste, drop or choose an article; what was investigated before."""
     cases, total = request.app.state.cases.headings(0, LISTED)
     jobs = [job for job in request.app.state.jobs.newest() if not job.ended][:LISTED]
-    return render(request, "investigate.html.j2", cases=cases, total=total, jobs=jobs)
+    with opened(request) as archive:
+        held = len(request.app.state.shelf.holdings(archive).numbers)
+    return render(request, "investigate.html.j2", cases=cases, total=total, jobs=jobs, held=held)
 
 
 def start_page(request: Request, sent: Sent) -> Response:
@@ -68,25 +74,33 @@ def _chosen(sent: Sent, archive: Archive) -> Article:
         except NotInArchiveError:
             raise NotHereError(NO_ARTICLE, name=sent_words(sent, "id")) from None
     for name, data in sent_files(sent):
+        if not data.strip():
+            raise NotUsableError(EMPTY_FILE, name=name)
         found = next((a for a in uploaded(data, name) if isinstance(a, Article)), None)
         if found is None:
             raise NotUsableError(NOTHING_IN_FILE, name=name)
         return found
-    return _pasted(sent)
+    return _pasted(sent, archive)
 
 
-def _pasted(sent: Sent) -> Article:
+def _pasted(sent: Sent, archive: Archive) -> Article:
     text = sent_words(sent, "text").replace("\r\n", "\n")
     if not text.strip():
         raise NotUsableError(NOTHING_SENT)
     article = Article(
-        id=make_id(text),
+        id=_opening_words(text, archive),
         text=text,
         title=sent_words(sent, "title") or None,
         outlet=sent_words(sent, "outlet") or None,
         published=sent_words(sent, "published") or None,
     )
     return enrich_article(article)
+
+
+def _opening_words(text: str, archive: Archive) -> str:
+    """What a pasted text is called where it has no headline and no outlet: its first words."""
+    words = f"“{shorten(' '.join(text.split()), OPENING_CHARS)}”"
+    return f"{words} {make_id(text)}" if archive.holds(words) else words
 
 
 def job_page(request: Request, _sent: Sent) -> Response:

@@ -297,12 +297,12 @@ def test_vendored_files_are_what_they_say():
 
 
 def test_a_pasted_text_is_called_by_its_first_words(client):
-    text = "Kabar dari grup keluarga: jembatan Lowa ambruk tadi malam, katanya."
+    text = "Kabar dari keluarga: jembatan Lowa ambruk tadi malam, katanya."
     started = client.post("/investigations", data={"text": text}, follow_redirects=False)
     job = client.app.state.jobs.wait(started.headers["location"].rsplit("/", 1)[1])
 
     assert (
-        "“Kabar dari grup keluarga: jembatan Lowa ambruk …”"
+        "“Kabar dari keluarga: jembatan Lowa ambruk tadi …”"
         == client.app.state.cases.get(job.case).subject
     )
 

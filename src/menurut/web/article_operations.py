@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -41,6 +41,9 @@ Sort = Literal["published", "title", "outlet", "lang"]
 Order = Literal["asc", "desc"]
 MANY_ARTICLES = 200
 """One request that is answered at once takes no more articles; a larger collection is a job."""
+
+PROBLEMS_TOLD = 200
+"""A longer list of what could not be read nobody reads."""
 
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _FIELDS = ("url", "outlet", "published", "updated", "lang", "title", "byline", "wire", "canonical")
@@ -169,6 +172,18 @@ def uploaded(data: bytes, name: str) -> Iterator[Article | Problem]:
     return read_stream(io.BytesIO(data), name, name, ReadSettings())
 
 
+def first_problems(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first problems, and how many more there were: a broken file may have one on each line.
+
+    >>> len(first_problems([Problem(where="a", what="b")] * 1000))
+    201
+    """
+    if len(problems) <= PROBLEMS_TOLD:
+        return tuple(problems)
+    more = f"{len(problems) - PROBLEMS_TOLD} more problems like these."
+    return (*problems[:PROBLEMS_TOLD], Problem(where=problems[-1].where, what=more))
+
+
 def browse_archive(archive: Archive, shelf: Shelf, query: ArticleQuery) -> Browsed:
     """One page of a list, with its counts."""
     wanted = BrowseQuery(
@@ -209,7 +224,7 @@ def add_to_archive(call: Call) -> Added:
 def add_file(call: Call) -> Added:
     """Read an uploaded file and add what it holds."""
     found = list(uploaded(call.body, call.query.name))
-    problems = tuple(item for item in found if isinstance(item, Problem))
+    problems = first_problems([item for item in found if isinstance(item, Problem)])
     with archive_of(call) as archive:
         done = add_articles(archive, (item for item in found if isinstance(item, Article)))
     return Added(
@@ -221,7 +236,8 @@ def read_file(call: Call) -> Read:
     """Read an uploaded file; nothing is stored."""
     found = list(uploaded(call.body, call.query.name))
     items = [article_to_json(item) for item in found if isinstance(item, Article)]
-    return Read(items=items, problems=tuple(item for item in found if isinstance(item, Problem)))
+    problems = first_problems([item for item in found if isinstance(item, Problem)])
+    return Read(items=items, problems=problems)
 
 
 def show_article(call: Call) -> dict[str, Any]:

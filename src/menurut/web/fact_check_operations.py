@@ -14,7 +14,7 @@ from menurut.archive import Archive
 from menurut.archive.search import match_query
 from menurut.check import read_fact_checks
 from menurut.model import FactCheck, Problem
-from menurut.web.article_operations import Added, FileQuery, Limit, Offset
+from menurut.web.article_operations import Added, FileQuery, Limit, Offset, first_problems
 from menurut.web.operations import Call, Operation, archive_of
 
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}$")
@@ -83,7 +83,7 @@ def show_fact_check(call: Call) -> FactCheck:
 def add_fact_checks(call: Call) -> Added:
     """Add fact-checks from an uploaded file: ClaimReview, a feed, JSONL or CSV."""
     found = list(read_uploaded_checks(call.body, call.query.name))
-    problems = tuple(item for item in found if isinstance(item, Problem))
+    problems = first_problems([item for item in found if isinstance(item, Problem)])
     with archive_of(call) as archive:
         count = archive.add_fact_checks(item for item in found if isinstance(item, FactCheck))
     return Added(added=count, problems=problems)

@@ -16,11 +16,13 @@ from menurut.archive import Archive
 from menurut.errors import InputError, MenurutError
 from menurut.investigate import add_articles, investigate, trace_articles
 from menurut.model import Article, Dossier, FactCheck, Problem
+from menurut.report.marked_text import shorten
 from menurut.web.article_operations import (
     ArticleJson,
     Limit,
     Offset,
     articles_of,
+    first_problems,
     uploaded,
 )
 from menurut.web.cases import CaseHeading
@@ -31,6 +33,8 @@ from menurut.web.stage_operations import REPORT_MEDIA, ReportQuery, report_file
 
 TRACED_AT_ONCE = 2_000
 """A larger collection is work for the command line."""
+ABOUT_CHARS = 80
+"""Of a text without headline, to tell one job from another."""
 Content = Literal["articles", "fact-checks"]
 
 
@@ -85,7 +89,7 @@ def investigate_behind(state: Any, article: Article) -> Job:
             dossier = investigate(article, archive, step=progress.step)
         return {"case": state.cases.keep(dossier)}
 
-    about = article.title or article.text[:80]
+    about = article.title or shorten(article.text, ABOUT_CHARS)
     job: Job = state.jobs.start("investigation", about, work)
     return job
 
@@ -130,7 +134,7 @@ def _import_articles(
     done = add_articles(archive, articles())
     return {
         "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
-        "problems": tuple(problems),
+        "problems": first_problems(problems),
     }  # fmt: skip
 
 
@@ -154,7 +158,7 @@ def _import_fact_checks(
                 checks.append(item)
             else:
                 problems.append(item)
-    return {"added": archive.add_fact_checks(checks), "problems": tuple(problems)}
+    return {"added": archive.add_fact_checks(checks), "problems": first_problems(problems)}
 
 
 def start_investigation(call: Call) -> Job:

@@ -26,7 +26,7 @@ from menurut.errors import MenurutError
 from menurut.report import kinds
 from menurut.report.catalogue import Voice
 from menurut.report.links import kept_copies, link_out
-from menurut.report.marked_text import describe, say_who
+from menurut.report.marked_text import describe, say_who, shorten
 from menurut.report.page import direction_of, language_tag
 from menurut.report.visible import show_hidden
 from menurut.web import addresses, times
@@ -93,6 +93,7 @@ def spoken(voice: Voice) -> dict[str, Any]:
         "kept_copies": kept_copies,
         "outward": partial(link_out, environment()),
         "static_address": static_address,
+        "shorten": shorten,
     }
 
 

@@ -15,7 +15,7 @@ from menurut.model import Article
 from menurut.report.catalogue import Voice
 from menurut.report.sources import say_time
 
-SHORT_NAMES = {420: "WIB", 480: "WITA", 540: "WIT"}
+SHORT_NAMES = {420: "WIB", 480: "WITA", 540: "WIT"}  # codespell:ignore wit
 """Zones that Indonesian readers know by name, by their minutes before UTC."""
 
 

@@ -59,7 +59,7 @@ from menurut.report.summary import (
 from menurut.report.tree import lineage_rows
 from menurut.report.troubles import say_problem
 from menurut.report.visible import show_hidden
-from menurut.report.voices import find_voices
+from menurut.report.voices import find_voices, index_voices
 from menurut.report.zones import name_zone
 
 DRAWINGS = 6
@@ -263,7 +263,7 @@ def _lookups(story: Story, voice: Voice) -> dict[str, Callable[..., Any]]:
         "rows_of": partial(lineage_rows, story),
         "graph_of": lambda family: draw_family(story, family, voice),
         "summary_of": summary_of,
-        "voices_of": partial(find_voices, story),
+        "voices_of": partial(find_voices, story, index=index_voices(story)),
         "source_range": lambda family: source_range(voice, family.certain, family.possible),
         "through": through,
         "text_of": show_texts(story, by_time(articles, articles)).__getitem__,

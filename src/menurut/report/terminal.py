@@ -32,7 +32,7 @@ from menurut.report.summary import (
 from menurut.report.tree import Row, lineage_rows
 from menurut.report.troubles import say_problem
 from menurut.report.visible import show_hidden
-from menurut.report.voices import VOICES, find_voices
+from menurut.report.voices import VOICES, find_voices, index_voices
 
 QUOTE_CHARS = 140
 """Longer quotations are cut in the middle: two lines of a terminal."""
@@ -164,7 +164,8 @@ def _lineage(story: Story, voice: Voice) -> Iterator[Printed]:
 
 
 def _other_voices(story: Story, voice: Voice) -> Iterator[Printed]:
-    found = [other for family in story.families for other in find_voices(story, family)]
+    index = index_voices(story)
+    found = [other for family in story.families for other in find_voices(story, family, index)]
     if found:
         yield from _heading(voice, "Also about this, not derived")
     for other in found[:VOICES]:

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import cache
 
 import msgspec
@@ -32,6 +32,10 @@ NEEDED = 3
 named tell of another event; with four, none, and half as many are found."""
 COMMON_SHARE = 0.5
 """What stands in more than this share of the articles outside the family says nothing of it."""
+COMMON = 100
+"""Nor does what stands in more articles than this: an event of a large collection is no larger."""
+PARTICULARS = 60
+"""So many of a family's particulars are looked at, commonest first: it bounds the time."""
 WINDOW = timedelta(days=3)
 """What was published longer before or after the story is background, not a voice on it."""
 READ_CHARS = 20_000
@@ -53,22 +57,56 @@ class OtherVoice(msgspec.Struct, frozen=True, kw_only=True):
     """As this article spells them; empty where a quotation is what they share."""
 
 
-def find_voices(story: Story, family: Family) -> tuple[OtherVoice, ...]:
+class VoiceIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """The particulars of all articles, and who has each."""
+
+    terms: dict[str, dict[str, str]]
+    holders: dict[str, tuple[str, ...]]
+    moments: dict[str, datetime]
+    """Of articles whose time is known."""
+
+
+def index_voices(story: Story) -> VoiceIndex:
+    """Read each article's particulars once, for all families of a collection.
+
+    Where one family is all there is, nothing is read: it has no others beside it.
+    """
+    if len(story.families) < 2 and not story.alone:
+        return VoiceIndex(terms={}, holders={}, moments={})
+    terms = {id_: terms_of(article) for id_, article in story.articles.items()}
+    holders: dict[str, list[str]] = {}
+    for id_, found in terms.items():
+        for stem in found:
+            holders.setdefault(stem, []).append(id_)
+    moments = {id_: shown_moment(article) for id_, article in story.articles.items()}
+    return VoiceIndex(
+        terms=terms,
+        holders={s: tuple(ids) for s, ids in holders.items()},
+        moments={id_: moment for id_, moment in moments.items() if moment is not None},
+    )
+
+
+def find_voices(
+    story: Story, family: Family, index: VoiceIndex | None = None
+) -> tuple[OtherVoice, ...]:
     """Articles outside a family that tell of its event, nearest first."""
     inside = {m for m in family.members if m in story.articles}
-    members = [story.articles[m] for m in family.members if m in story.articles]
-    others = [a for a in story.articles.values() if a.id not in inside]
-    if not others or not members:
+    outside = len(story.articles) - len(inside)
+    if not outside or not inside:
         return ()
-    terms = {article.id: terms_of(article) for article in others}
-    known = _particulars(members, terms.values())
-    found = []
-    for article in others:
-        shared = [terms[article.id][stem] for stem in known if stem in terms[article.id]]
-        if _in_time(article, members) and (
-            len(shared) >= NEEDED or _quotes_the_same(story, article.id, inside)
-        ):
-            found.append(OtherVoice(article=article.id, shared=tuple(shared)))
+    index = index or index_voices(story)
+    quoting = _quoting(story, inside)
+    shared: dict[str, list[str]] = {id_: [] for id_ in quoting}
+    for stem in _particulars(index, inside, outside):
+        for id_ in index.holders[stem]:
+            if id_ not in inside:
+                shared.setdefault(id_, []).append(index.terms[id_][stem])
+    times = [index.moments[id_] for id_ in inside if id_ in index.moments]
+    found = [
+        OtherVoice(article=id_, shared=tuple(terms) if len(terms) >= NEEDED else ())
+        for id_, terms in shared.items()
+        if (len(terms) >= NEEDED or id_ in quoting) and _near(index.moments.get(id_), times)
+    ]
     order = {id_: n for n, id_ in enumerate(by_time(story.articles, [v.article for v in found]))}
     found.sort(key=lambda voice: (-len(voice.shared), order[voice.article]))
     return tuple(
@@ -77,17 +115,16 @@ def find_voices(story: Story, family: Family) -> tuple[OtherVoice, ...]:
     )
 
 
-def _particulars(members: Sequence[Article], outside: Iterable[dict[str, str]]) -> list[str]:
+def _particulars(index: VoiceIndex, inside: set[str], outside: int) -> list[str]:
     """Terms that at least two members (or the only one) carry, commonest first."""
-    carried = Counter(stem for article in members for stem in terms_of(article))
-    every = list(outside)
-    common = Counter(stem for terms in every for stem in terms)
-    most, needed = max(2.0, COMMON_SHARE * len(every)), min(2, len(members))
-    return [
+    carried = Counter(stem for id_ in inside for stem in index.terms[id_])
+    most, needed = min(max(2.0, COMMON_SHARE * outside), COMMON), min(2, len(inside))
+    found = [
         stem
         for stem, n in sorted(carried.items(), key=lambda item: (-item[1], item[0]))
-        if n >= needed and common[stem] <= most
+        if n >= needed and len(index.holders[stem]) - n <= most
     ]
+    return found[:PARTICULARS]
 
 
 def terms_of(article: Article) -> dict[str, str]:
@@ -130,15 +167,18 @@ def _calendar() -> frozenset[str]:
     return frozenset(anyascii(word).casefold() for name in names for word in name.split())
 
 
-def _quotes_the_same(story: Story, article: str, inside: Iterable[str]) -> bool:
-    return any(
-        reuse.common_quote for member in inside for reuse in story.reuses.get((article, member), ())
-    )
+def _quoting(story: Story, inside: set[str]) -> set[str]:
+    """Articles outside that share a quotation with a member that many carry."""
+    return {
+        other
+        for (member, other), found in story.reuses.items()
+        if member in inside and other not in inside and other in story.articles
+        and any(reuse.common_quote for reuse in found)
+    }  # fmt: skip
 
 
-def _in_time(article: Article, members: Sequence[Article]) -> bool:
-    moment = shown_moment(article)
-    times = [m for m in map(shown_moment, members) if m is not None]
+def _near(moment: datetime | None, times: list[datetime]) -> bool:
+    """Whether a time lies about those of a story; what is not known is not held against it."""
     if moment is None or not times:
         return True
     return min(times) - WINDOW <= moment <= max(times) + WINDOW

@@ -50,6 +50,8 @@ class DuckDBEngine:
                 config={"memory_limit": self._part(JOINING), "temp_directory": spill},
             )
             self._connection.execute("SET preserve_insertion_order = false")
+            # One checkpoint at the end of a step costs less than one every 16 MB.
+            self._connection.execute("SET checkpoint_threshold = '1GB'")
         except duckdb.Error as error:
             raise EngineError(
                 f"DuckDB does not start ({str(error).splitlines()[0]}). Free some space there."

@@ -31,6 +31,7 @@ from menurut.attribute.relays import (
     find_cited,
     is_outlet,
     lone_name,
+    names_somebody,
     relay_in_source,
     relays_in,
     told_in,
@@ -244,6 +245,8 @@ def _with_via(finding: Finding, via: tuple[Spans, ...], cues: Spans) -> Finding:
 def _relay_alone(page: Page, number: int, relay: Relay, first: int, last: int) -> Finding | None:
     """`Dilansir Kabar Ujung, X`: no inner source, so the outlet is the source."""
     end = relay.outlet[1]
+    if not names_somebody(page, *relay.outlet):
+        return None
     if relay.opening:
         start = _content_after_relay(page, end, last)
         content = fragments(page, (start, last))

@@ -229,7 +229,7 @@ def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
     if left is None:
         return None
     (first, last), quoted = left
-    if not quoted and _only_adjunct(page, first, last):
+    if not quoted and (_only_adjunct(page, first, last) or _formula_here(page, first, last)):
         return None
     end = _after_trailing(place, hit.last)
     if end is None:
@@ -238,6 +238,19 @@ def _postposed(place: Place, subject: Range, source: Spans) -> Finding | None:
         return None
     ranges = ((first, last), *rest_fragments(place, end, (first, last)))
     return make(place, "quote-cue" if quoted else "postposed", source, fragments(page, *ranges))
+
+
+def _formula_here(page: Page, first: int, last: int) -> bool:
+    """Whether a stretch is a formula with its source: "Menurut polisi, data X menyebut"."""
+    here = page.lexicon.cues.get(page.lowers[first], ())
+    return (
+        any(
+            group.kind in ("preposition", "basis")
+            and tuple(page.lowers[first : first + len(phrase)]) == phrase
+            for phrase, group in here
+        )
+        and "," not in page.words[first : last - 1]
+    )
 
 
 def _only_adjunct(page: Page, first: int, last: int) -> bool:

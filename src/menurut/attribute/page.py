@@ -321,12 +321,14 @@ def _sentences(
     opening = {quote.first for quote in quotes}
     inner = _inner_stops(words, starts)
     found: list[Sentence] = []
-    first = paragraph = 0
+    first = paragraph = begun = 0
     for i, word in enumerate(words):
         if word == "\n":
             if i > first:
                 found.append(Sentence(first, i, paragraph))
-            first, paragraph = i + 1, paragraph + 1
+            # A blank line is no paragraph, but the line above it is over.
+            paragraph += i > begun
+            first = begun = i + 1
         elif i in closing:
             ends = _after_quote(words, i, lexicon)
         elif inside[i] >= 0:

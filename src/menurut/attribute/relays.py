@@ -20,6 +20,12 @@ _outlet_of = lru_cache(4096)(find_outlet)
 _key = lru_cache(4096)(outlet_key)
 
 
+NAMING = (
+    "media", "titles", "offices", "organisations", "documents", "groups", "anonymous", "rumours",
+    "pronouns",
+)  # fmt: skip
+
+
 class Relay(msgspec.Struct, frozen=True):
     """A relay formula: tokens of the cue and of the outlet."""
 
@@ -142,6 +148,13 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
     if i >= last or any(lex.match(n, page.lowers, i, last) for n in lists):
         return None
     return i, (i, i), (i, end)
+
+
+def names_somebody(page: Page, first: int, last: int) -> bool:
+    """Whether there is a capital, or a word for who can be cited: not "mengutip tanpa izin"."""
+    if any(page.capital(k) or page.words[k] != page.lowers[k] for k in range(first, last)):
+        return True  # "detikHulu" has its capital inside
+    return any(page.lexicon.match_any(NAMING, page.lowers, k, last) for k in range(first, last))
 
 
 def find_cited(page: Page, first: int, last: int) -> tuple[Range, Range] | None:

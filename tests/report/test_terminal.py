@@ -66,3 +66,9 @@ def test_nothing_close_is_an_answer() -> None:
     dossier = Dossier(subject=None, articles=(), checks=(CheckRun(query_id="q", hits=()),))
 
     assert "Nothing close enough was found." in render_text(dossier, lang="en")
+
+
+def test_the_number_is_told_step_by_step(demo: Dossier) -> None:
+    text = " ".join(render_text(demo, lang="id").split())
+
+    assert "dari sumber ke pembaca: 90 → 90 → 900 → 900 → 900" in text

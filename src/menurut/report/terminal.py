@@ -17,10 +17,10 @@ from menurut.model import Dossier, Edge, Hit, IndependentSource, Problem
 from menurut.report.catalogue import Voice, voice_for
 from menurut.report.changes import Change, Quote, find_changes
 from menurut.report.kinds import DRIFTS, EDGES, EDGES_OF, SOURCES, word
-from menurut.report.ladder import LADDERS, Ladder, Rung, find_ladders
+from menurut.report.ladder import LADDERS, Ladder, Rung, find_ladders, join_ladders
 from menurut.report.sources import say_day, say_time, source_rows, through_names, zone_note
 from menurut.report.story import SURE, Story, index_dossier
-from menurut.report.strips import values_of
+from menurut.report.strips import Strip, find_strips, say_value, values_of
 from menurut.report.summary import (
     behind_subject,
     searched,
@@ -120,9 +120,20 @@ def _ladders(story: Story, voice: Voice) -> Iterator[Printed]:
                 said = voice.say("{name}: also heard from {source}", name=rung.name,
                                  source=_informant(source, voice))  # fmt: skip
                 yield Line(plain(said, "dim"), 4)
+    for strip in find_strips(story, join_ladders(ladders[:LADDERS]), find_changes(story)):
+        if strip.numeric:
+            yield Line(_strip_line(strip, voice), 2)
     if len(ladders) > LADDERS:
         more = voice.count("and {n} more", "and {n} more", len(ladders) - LADDERS)
         yield Line(plain(more), 2)
+
+
+def _strip_line(strip: Strip, voice: Voice) -> Text:
+    """What a number was at each step: 90 → 90 → 900."""
+    empty = voice.say("not in figures")
+    values = [say_value(step.value, voice) if step.value else empty for step in strip.steps]
+    line = plain(voice.say("Step by step, from the source to the reader")).append(": ")
+    return line.append_text(plain(" → ".join(values), "bold"))
 
 
 def _ladder_line(ladder: Ladder, voice: Voice) -> Text:

@@ -108,6 +108,10 @@ def test_right_to_left_texts_say_so() -> None:
     page = render_html(Dossier(subject="a", articles=(article,)), lang="id")
 
     assert '<div class="article-text" lang="ar" dir="rtl">' in page
+    assert '<h1 lang="ar" dir="rtl">' in page
+    assert '<h1 lang="ar" dir="rtl">' in render_html(
+        Dossier(subject=None, articles=(article,)), lang="en"
+    )
     assert direction_of("ur-PK") == "rtl"
 
 

@@ -54,6 +54,7 @@ from menurut.report.summary import (
     summarise,
     summarise_family,
     tally,
+    title_article,
     title_of,
 )
 from menurut.report.tree import lineage_rows
@@ -187,6 +188,7 @@ def page_context(story: Story, voice: Voice) -> dict[str, Any]:
         "story": story,
         "subject": subject,
         "title": title_of(story, voice),
+        "title_lang": first.lang if (first := title_article(story)) else voice.lang,
         "summary": summarise(story, voice),
         "after": _after_lead(story, voice),
         "ladders": ladders[:LADDERS],

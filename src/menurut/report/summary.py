@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from menurut.model import Family
+from menurut.model import Article, Family
 from menurut.report.catalogue import Voice
 from menurut.report.story import Story, by_time, family_of
 
@@ -147,14 +147,19 @@ def searched(story: Story, voice: Voice) -> str | None:
     return voice.count("{n} article was searched.", "{n} articles were searched.", size)
 
 
-def title_of(story: Story, voice: Voice) -> str:
-    """What the report is about: the subject's headline, else that of the largest story."""
+def title_article(story: Story) -> Article | None:
+    """What the report is about: the subject, else the first article of the largest story."""
     subject = story.dossier.subject
     if subject not in story.articles:
         members = story.families[0].members if story.families else tuple(story.articles)
         first = by_time(story.articles, [m for m in members if m in story.articles])
         subject = first[0] if first else None
-    if subject is None:
+    return None if subject is None else story.articles[subject]
+
+
+def title_of(story: Story, voice: Voice) -> str:
+    """The headline of what the report is about; its outlet's name, where it has none."""
+    article = title_article(story)
+    if article is None:
         return voice.say("No articles")
-    article = story.articles[subject]
-    return article.title or story.names[subject]
+    return article.title or story.names[article.id]

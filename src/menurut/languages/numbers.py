@@ -32,6 +32,8 @@ class NumberWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Words that multiply what precedes them: "ribu" = 1000."""
     teens: tuple[str, ...] = ()
     """Words that add ten to what precedes them: "empat belas" = 14."""
+    teen_openers: tuple[str, ...] = ()
+    """Forms of "one" that count only before those: "أحد عشر"; alone they mean "somebody"."""
     short_scales: dict[str, float] = {}
     """Letters glued to the digits: "16m"."""
     joiners: tuple[str, ...] = ()

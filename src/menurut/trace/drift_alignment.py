@@ -10,6 +10,7 @@ filled: only lines that share something are looked at.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,7 +77,8 @@ def _weights(lines: Sequence[frozenset[str]]) -> dict[str, float]:
     }
 
 
-_SHARES = {"q": 0.5, "source": 0.5, "move": 0.7}
+NONE: frozenset[str] = frozenset()
+_SHARES = {"t": 0.5, "q": 0.5, "source": 0.5, "move": 0.7}
 
 
 def _passages(
@@ -90,6 +92,39 @@ def _passages(
         elif (reuse.b, reuse.a) == (child.id, parent.id):
             found.append((reuse.b0, reuse.b1, reuse.a0, reuse.a1))
     return found
+
+
+class Carried(NamedTuple):
+    """Words that a translation carried over, by the lines they stand in."""
+
+    child: dict[int, frozenset[str]]
+    parent: dict[int, frozenset[str]]
+
+
+def _line_at(view: View, starts: list[int], place: int) -> int | None:
+    number = bisect_right(starts, place) - 1
+    return number if number >= 0 and place < view.lines[number].span.end else None
+
+
+def _carried_words(child: View, parent: View, reuses: Iterable[Reuse]) -> Carried:
+    """The word pairs of translated passages as anchors that both lines have."""
+    ours: dict[int, set[str]] = defaultdict(set)
+    theirs: dict[int, set[str]] = defaultdict(set)
+    starts = [line.span.start for line in child.lines], [line.span.start for line in parent.lines]
+    for reuse in reuses:
+        turned = reuse.a != child.id
+        for number, (one, two) in enumerate(reuse.pairs):
+            mine, other = (two, one) if turned else (one, two)
+            i = _line_at(child, starts[0], mine.start)
+            j = _line_at(parent, starts[1], other.start)
+            if i is not None and j is not None:
+                anchor = f"t:{reuse.a0}:{number}"
+                ours[i].add(anchor)
+                theirs[j].add(anchor)
+    return Carried(
+        {i: frozenset(found) for i, found in ours.items()},
+        {j: frozenset(found) for j, found in theirs.items()},
+    )
 
 
 def _bonus(one: Line, two: Line, passages: list[tuple[int, int, int, int]]) -> float:
@@ -145,7 +180,7 @@ def _verbatim(child: View, parent: View) -> list[Match]:
     ]
 
 
-def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tuple[Match, ...]:
+def align_lines(child: View, parent: View, reuses: Sequence[Reuse] = ()) -> tuple[Match, ...]:
     """The matches between a child and its parent, best first.
 
     >>> from menurut.model import Article
@@ -158,8 +193,15 @@ def align_lines(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> tupl
     same = child.lang == parent.lang
     foreign = child.outlet_sounds() | parent.outlet_sounds()
     child_lines, parent_lines = _changed_lines(child, parent)
-    ours = [anchors(line, foreign, same_language=same) for line in child_lines]
-    theirs = [anchors(line, foreign, same_language=same) for line in parent_lines]
+    carried = _carried_words(child, parent, reuses)
+    ours = [
+        anchors(line, foreign, same_language=same) | carried.child.get(line.index, NONE)
+        for line in child_lines
+    ]
+    theirs = [
+        anchors(line, foreign, same_language=same) | carried.parent.get(line.index, NONE)
+        for line in parent_lines
+    ]
     weights = _weights(ours + theirs)
     sums_child = [sum(weights[a] for a in line) for line in ours]
     sums_parent = [sum(weights[a] for a in line) for line in theirs]
@@ -216,7 +258,7 @@ class Comparison(NamedTuple):
         return match.child.index in self.child_zone and match.parent.index in self.parent_zone
 
 
-def compare(child: View, parent: View, reuses: Iterable[Reuse] = ()) -> Comparison:
+def compare(child: View, parent: View, reuses: Sequence[Reuse] = ()) -> Comparison:
     """Align two views and keep the matches at hand."""
     matches = align_lines(child, parent, reuses)
     by_parent: dict[int, list[Match]] = defaultdict(list)

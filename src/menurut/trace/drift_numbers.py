@@ -28,6 +28,15 @@ VAGUE_COST = 0.3
 CONVERTED = frozenset({"degree"})
 """Units of one name and several scales: 80 degrees become 27 on the way abroad."""
 
+SYSTEMS = (
+    frozenset({"mile", "kilometre"}), frozenset({"acre", "hectare"}),
+    frozenset({"pound", "kilogram"}), frozenset({"week", "day"}), frozenset({"month", "week"}),
+    frozenset({"year", "month"}), frozenset({"hour", "minute"}), frozenset({"day", "hour"}),
+)  # fmt: skip
+"""Units that are put for each other with the figure unchanged: 400 miles become 400 km."""
+LEAST_SLIP = 2
+"""One week and one day stand in many articles."""
+
 
 class Place(NamedTuple):
     """A quantity and the line it stands in."""
@@ -67,6 +76,8 @@ def _known(place: Place, others: tuple[Place, ...]) -> bool:
         if mine.part_of and mine.part_of != theirs.part_of and not mine.exact:
             continue  # "most prisoners" is not said by "most of whom"
         if mine.exact and theirs.exact and mine.low == theirs.low:
+            if {mine.unit, theirs.unit} in SYSTEMS:
+                continue
             return True
         alike = mine.unit == theirs.unit or mine.unit is None or theirs.unit is None
         if alike and agree(mine, theirs):
@@ -96,7 +107,8 @@ def _counts_same(one: Place, two: Place, code: str | None, *, same_language: boo
     if a.part_of or b.part_of:
         return (a.part_of or a.unit) == (b.part_of or b.unit)
     if a.unit is not None and b.unit is not None:
-        return a.unit == b.unit and a.unit not in CONVERTED
+        slipped = {a.unit, b.unit} in SYSTEMS and a.low == b.low and a.low >= LEAST_SLIP
+        return slipped or (a.unit == b.unit and a.unit not in CONVERTED)
     if not same_language:  # the unit is in one pack only: the figures must tell
         whole = all(v >= 2 and v == int(v) for v in (a.low, a.high, b.low, b.high))
         return whole and a.exact and b.exact and looks_mistaken(a.high, b.high)

@@ -24,6 +24,7 @@ class Tables(NamedTuple):
     words: dict[str, float]
     scales: dict[str, float]
     teens: frozenset[str]
+    openers: frozenset[str]
     joiners: frozenset[str]
     range_words: frozenset[str]
     short_scales: dict[str, float]
@@ -47,6 +48,7 @@ def tables_of(code: str | None) -> Tables:
         {fold(w): v for w, v in words.words.items()},
         {fold(w): v for w, v in words.scales.items()},
         frozenset(map(fold, words.teens)),
+        frozenset(map(fold, words.teen_openers)),
         frozenset(map(fold, words.joiners)),
         frozenset(map(fold, words.range_words)),
         {fold(w): v for w, v in words.short_scales.items()},
@@ -186,6 +188,9 @@ class _Sum(NamedTuple):
 
 def _begin(reader: NumeralReader, at: int) -> _Sum | None:
     key = reader.tokens[at].key
+    if key in reader.tables.openers and reader.continues(at + 1):
+        following = reader.tokens[at + 1].key
+        return _Sum(0.0, 1.0, at, digits=False) if following in reader.tables.teens else None
     if _plain_word(key, reader.code):
         return None
     digits = read_digits(key, reader.code) if DIGITS.match(key) else None
@@ -194,7 +199,10 @@ def _begin(reader: NumeralReader, at: int) -> _Sum | None:
         return _Sum(small, 0.0, at, digits=False)
     if small is not None:
         return _Sum(0.0, small, at, digits is not None)
-    scale = reader.tables.scales.get(key)
+    # "بمئة", not "المئة" of "percent"; in other languages a clitic would eat the word.
+    clinging = reader.code == "ar" and not key.startswith("ال")
+    scales = reader.tables.scales
+    scale = _word_value(key, scales, reader.code) if clinging else scales.get(key)
     if scale is None:
         return None
     total, current = _apply_scale(0.0, 0.0, scale)
@@ -236,21 +244,49 @@ def _read_words(reader: NumeralReader, at: int) -> Numeral | None:
     return Numeral(value, value, at, so_far.last, in_words=not so_far.digits, bare=bare)
 
 
+HALF = (50, 50)
+
+
 def _read_half(reader: NumeralReader, run: Numeral, shares: dict[int, Mention]) -> Numeral:
-    """Half more of what was counted: "one and a half", "satu setengah"."""
+    """Half more of what was counted: "one and a half", "a million and a half"."""
+    lone = run.first == run.last and reader.tokens[run.first].key in reader.tables.scales
+    if run.low >= 1000 and not lone:
+        return run
     for skip in (1, 2, 3):
         mention = shares.get(run.last + skip)
-        if mention is None or run.low >= 1000:
+        if mention is None or reader.tables.shares[mention.label] != HALF:
             continue
-        low, high = reader.tables.shares[mention.label]
         between = reader.tokens[run.last + 1 : mention.first]
-        if low == high == 50 and all(
-            t.key in reader.tables.joiners or t.key == "a" for t in between
-        ):
-            return run._replace(
-                low=run.low + 0.5, high=run.high + 0.5, last=mention.last, bare=False
+        if all(t.key in reader.tables.joiners or t.key == "a" for t in between):
+            half = run.low / 2 if lone else 0.5
+            more = run._replace(
+                low=run.low + half, high=run.high + half, last=mention.last, bare=False
             )
+            return more if lone else _scaled(reader, more)
     return run
+
+
+def _scaled(reader: NumeralReader, run: Numeral) -> Numeral:
+    """A number with the multiplier right behind it: "satu setengah juta"."""
+    if not reader.continues(run.last + 1):
+        return run
+    scale = reader.scale_at(run.last + 1)
+    if scale is None or scale < 1000:
+        return run
+    return run._replace(low=run.low * scale, high=run.high * scale, last=run.last + 1)
+
+
+def _half_of(reader: NumeralReader, share: Mention) -> Numeral | None:
+    """Half of a multiplier: "half a million", "setengah juta"."""
+    if reader.tables.shares[share.label] != HALF:
+        return None
+    at = share.last + 1
+    if reader.continues(at) and reader.tokens[at].key == "a":
+        at += 1
+    scale = reader.scale_at(at) if reader.continues(at) else None
+    if scale is None or scale < 1000:
+        return None
+    return Numeral(scale / 2, scale / 2, share.first, at, in_words=True, bare=False)
 
 
 def _read_vague_tail(run: Numeral, vague: Mention | None, reader: NumeralReader) -> Numeral:
@@ -292,7 +328,7 @@ def _numeral_at(reader: NumeralReader, at: int, mentions: Mentions) -> Numeral |
     if vague and (numeral is None or lone_scale or vague.last >= numeral.last):
         numeral = _vague_run(vague, reader)
     elif share and (numeral is None or share.last >= numeral.last):
-        return _vague_run(share, reader)
+        return _half_of(reader, share) or _vague_run(share, reader)
     if numeral is None:
         return None
     numeral = _read_half(reader, numeral, mentions["share"])

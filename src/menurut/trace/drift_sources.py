@@ -234,12 +234,31 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
     if new and not theirs:  # "fishermen said": speakers of no kind of their own
         lost = _speaking_actors(parent_lead) - _actors(comparison.child)
     if not (new and lost):
-        return _another_person(comparison) or _credited_parent(comparison)
+        return (
+            _another_kind(comparison) or _another_person(comparison) or _credited_parent(comparison)
+        )
     for line in child_lead:
         kinds = speakers(line) & new
         match = next((m for m in comparison.matches if m.child is line), None)
         if kinds and is_attributed(line) and match:
             return [_moved(comparison, match, lost, kinds)]
+    return []
+
+
+LEAST_SAME = 0.4
+"""So closely two lines must match for their speakers to be held against each other."""
+
+
+def _another_kind(comparison: Comparison) -> list[Drift]:
+    """A sentence of the lead that somebody else says: a kind of speaker the parent has nowhere."""
+    known = _kinds(comparison.parent.lines)
+    for match in comparison.matches:
+        if match.score < LEAST_SAME or not comparison.in_lead(match):
+            continue
+        theirs, ours = speakers(match.parent) - RELAYS, speakers(match.child) - RELAYS
+        new = ours - known - _with_alike(theirs)
+        if new == ours and new and theirs and not theirs & _kinds(comparison.child.lines):
+            return [_moved(comparison, match, theirs, new)]
     return []
 
 

@@ -237,7 +237,7 @@ def reach_of(quantity: Quantity) -> tuple[float, float]:
     (100.0, 135.0)
     """
     low, high = quantity.low, quantity.high
-    margin = ROUNDING * abs(high) if high >= ROUND_FROM else 0.0
+    margin = ROUNDING * abs(high) if high >= ROUND_FROM and quantity.exact else 0.0
     if quantity.bound == "at_least":
         return low, high * (1 + LOOSE)
     if quantity.bound == "at_most":

@@ -29,7 +29,7 @@ Numbers = NDArray[np.int64]
 WEAKEST_CHARS = (0, 200, 500, 1000, 2000)
 """Shared characters that tie two articles; the next step where a family is too large."""
 MOST_ROUNDS = 64
-"""Rounds double what a label reaches: enough for chains far longer than any collection."""
+"""Far more than the logarithm of any collection's size."""
 
 _CODE_BITS = 31
 
@@ -78,19 +78,19 @@ def find_families(engine: Engine, ties: Ties, most: int) -> Families:
     """The families of a collection, of up to `most` articles where weak ties can be left out."""
     articles, labels = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     loosened = 0
-    for step, least in enumerate(WEAKEST_CHARS):
-        kept = ties.chars >= least
-        ties = Ties(a=ties.a[kept], b=ties.b[kept], chars=ties.chars[kept])
+    for weaker, least in zip(WEAKEST_CHARS, (*WEAKEST_CHARS[1:], None), strict=True):
         if not len(ties.a):
             break
         members, family = connect(engine, ties)
         names, size = np.unique(family, return_counts=True)
-        last = step + 1 == len(WEAKEST_CHARS)
-        too_large = np.isin(family, names[size > most]) & (not last)
-        loosened += int((size > most).sum()) if step == 0 else 0
-        articles.append(members[~too_large])
-        labels.append(family[~too_large])
-        inside = np.isin(ties.a, members[too_large])
+        stronger = np.zeros(len(ties.a), np.bool_) if least is None else ties.chars >= least
+        # A story of short texts has no stronger ties: it stays whole.
+        parts = np.isin(names, family[np.isin(members, ties.a[stronger])]) & (size > most)
+        loosened += int(parts.sum()) if weaker == WEAKEST_CHARS[0] else 0
+        divided = np.isin(family, names[parts])
+        articles.append(members[~divided])
+        labels.append(family[~divided])
+        inside = stronger & np.isin(ties.a, members[divided])
         ties = Ties(a=ties.a[inside], b=ties.b[inside], chars=ties.chars[inside])
     return Families(
         articles=np.concatenate(articles), labels=np.concatenate(labels), loosened=loosened
@@ -100,7 +100,8 @@ def find_families(engine: Engine, ties: Ties, most: int) -> Families:
 def connect(engine: Engine, ties: Ties) -> tuple[Numbers, Numbers]:
     """(articles, the lowest number that each is connected with), in SQL on the engine.
 
-    Each round every article takes the lowest label among its neighbours, then its label's label.
+    Each round every article, and the article that its label names, takes the lowest label among its
+    neighbours, and then that label's own: rounds grow with the logarithm of the longest chain.
     """
     for table in ("ties", "links"):
         engine.run(f"DROP TABLE IF EXISTS {table}")

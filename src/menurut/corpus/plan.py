@@ -108,6 +108,10 @@ def label_round(number: int) -> tuple[str, ...]:
         SELECT number, min(label) AS label FROM (
             SELECT k.a AS number, l.label AS label
             FROM links AS k JOIN labels_{number} AS l ON k.b = l.number
+            UNION ALL
+            SELECT own.label AS number, l.label AS label
+            FROM links AS k JOIN labels_{number} AS l ON k.b = l.number
+            JOIN labels_{number} AS own ON k.a = own.number
             UNION ALL SELECT number, label FROM labels_{number}
         ) AS seen GROUP BY number
         """,  # noqa: S608 - a number

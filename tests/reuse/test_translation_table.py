@@ -15,7 +15,7 @@ from menurut.reuse.translation_words import (
     language_for,
     normalise_number,
     sentences_in,
-    skeleton_of,
+    skeletons_of,
     stem_of,
     translation_languages,
     words_in,
@@ -51,7 +51,7 @@ def test_british_and_american_spelling_are_one_word():
 
 @pytest.mark.parametrize("name", ["Путин بوتين", "Kalvani Калвани", "Trump ترامب"])
 def test_names_meet_across_scripts(name):
-    one, two = map(skeleton_of, name.split())
+    one, two = map(skeletons_of, name.split())
 
     assert one[0] == two[0]
     assert {*one} & {*two}

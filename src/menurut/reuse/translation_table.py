@@ -12,6 +12,7 @@ The tables are loaded when the first word of their language is asked for.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
@@ -24,7 +25,7 @@ import numpy.typing as npt
 from menurut.reuse.translation_words import (
     key_of,
     normalise_number,
-    skeleton_of,
+    skeletons_of,
     stem_of,
     translation_languages,
 )
@@ -37,10 +38,19 @@ WORD_SHAPE_WEIGHT = 0.4
 """The same for a word that a table knows."""
 SPELLED_ALIKE_WEIGHT = 0.9
 NUMBER_WORD_WEIGHT = 0.8
+COGNATE_LETTERS = 4
+COGNATE_WEIGHT = 0.3
+"""How much of a word that no table knows is explained by an English word that begins with the same
+so many consonants: денуклеаризация, denuclearization."""
 MIN_STEM = 4
 MAX_CUT = 3
 """Letters taken off the end of a stem that the table does not know."""
 SHORTENED_TRUST = 0.6
+MIN_NEIGHBOUR = 5
+NEIGHBOUR_SHARE = 0.7
+NEIGHBOUR_TRUST = 0.4
+"""How far a stem is trusted that begins with so many letters, and so large a share of the letters,
+of a word that no table knows."""
 SOFTEN = 0.6
 """Weights are raised to this power: a rare translation is still a translation. Set on ntrex_dev
 (P@1 of ru .87 at .6, .86 at 1)."""
@@ -49,6 +59,8 @@ SOFTEN = 0.6
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """English stems with their weights for each foreign stem."""
 
+    stems: tuple[str, ...]
+    """In ascending order."""
     numbers: Mapping[str, int]
     bounds: npt.NDArray[np.int64]
     targets: npt.NDArray[np.uint16]
@@ -74,7 +86,8 @@ class Meaning(msgspec.Struct, frozen=True):
     """The skeleton of what may be a name; empty for words that a table knows."""
 
 
-def _arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
+def load_arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
+    """The arrays of one asset: translation_<name>.npz."""
     file = resources.files("menurut.reuse") / "assets" / f"translation_{name}.npz"
     with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
         return {key: arrays[key] for key in arrays.files}
@@ -91,7 +104,7 @@ def load_english() -> English:
     >>> load_english().rarity["the"] < load_english().rarity["fire"]
     True
     """
-    arrays = _arrays("english")
+    arrays = load_arrays("english")
     stems = _strings(arrays["stems"])
     total = float(arrays["sentences"][0])
     rarity = np.log(total / (arrays["counts"].astype(np.float64) + 0.5)).tolist()
@@ -113,9 +126,10 @@ def load_table(lang: str) -> Table | None:
 
 @cache
 def _load_table(name: str) -> Table:
-    arrays = _arrays(name)
+    arrays = load_arrays(name)
     stems = _strings(arrays["stems"])
     return Table(
+        stems=tuple(stems),
         numbers=dict(zip(stems, range(len(stems)), strict=True)),
         bounds=np.concatenate([[0], np.cumsum(arrays["sizes"], dtype=np.int64)]),
         targets=arrays["targets"].astype(np.uint16),
@@ -123,7 +137,7 @@ def _load_table(name: str) -> Table:
     )
 
 
-def english_of(word: str, lang: str) -> tuple[tuple[str, float], ...]:
+def english_of(word: str, lang: str, *, wide: bool = False) -> tuple[tuple[str, float], ...]:
     """The English stems a word may stand for, likeliest first.
 
     >>> english_of("menteri", "id")[0][0]
@@ -136,6 +150,8 @@ def english_of(word: str, lang: str) -> tuple[tuple[str, float], ...]:
     if table is None:
         return ()
     number, trust = _find_stem(table, word, lang)
+    if number is None and wide:
+        number, trust = _neighbour(table, stem), NEIGHBOUR_TRUST
     if number is None:
         return ()
     start, end = table.bounds[number], table.bounds[number + 1]
@@ -167,9 +183,34 @@ def _find_stem(table: Table, word: str, lang: str) -> tuple[int | None, float]:
     return None, 0.0
 
 
+def _neighbour(table: Table, stem: str) -> int | None:
+    """The row of the stem that has most letters in common from the start on, if enough."""
+    at = bisect_left(table.stems, stem)
+    best, letters = None, max(MIN_NEIGHBOUR, math.ceil(NEIGHBOUR_SHARE * len(stem))) - 1
+    for number in (at - 1, at):
+        if 0 <= number < len(table.stems):
+            common = _common_letters(table.stems[number], stem)
+            if common > letters:
+                best, letters = number, common
+    return best
+
+
+def _common_letters(a: str, b: str) -> int:
+    """How many letters two stems have in common from the start on.
+
+    >>> _common_letters("refugee", "refuse")
+    4
+    """
+    unlike = (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y)
+    return next(unlike, min(len(a), len(b)))
+
+
 @lru_cache(maxsize=300_000)
-def meaning_of(word: str, lang: str) -> Meaning:
+def meaning_of(word: str, lang: str, *, wide: bool = False) -> Meaning:
     """What a word, a name or a number may stand for, in keys that all languages share.
+
+    `wide` also guesses at words that no table knows, by their beginnings. It finds more of single
+    sentences; between whole articles, which have enough evidence, it makes chance matches.
 
     >>> set(meaning_of("dua", "id").keys) & set(meaning_of("two", "en").keys) != set()
     True
@@ -177,17 +218,22 @@ def meaning_of(word: str, lang: str) -> Meaning:
     if word[0].isdecimal():
         return _number_meaning(normalise_number(word))
     lower = word.lower()
-    translations = english_of(lower, lang)
+    translations = english_of(lower, lang, wide=wide)
     found = {f"s:{stem}": weight for stem, weight in translations}
     if not translations and word[0] < "\u0250":
         found[f"s:{stem_of(lower, 'en')}"] = SPELLED_ALIKE_WEIGHT
     rare = _rarity(translations or ((stem_of(lower, "en"), 1.0),))
-    skeleton = skeleton_of(_bare(lower, lang))
+    known = _is_known(translations, lang)
+    skeletons = skeletons_of(_bare(lower, lang))
     name = ""
-    if len(skeleton) >= MIN_SKELETON:
-        named = word[0].isupper() or not _is_known(translations, lang)
-        found[f"n:{skeleton}"] = NAME_WEIGHT if named else WORD_SHAPE_WEIGHT
-        name = skeleton if named else ""
+    if len(skeletons[0]) >= MIN_SKELETON:
+        named = word[0].isupper() or not known
+        found |= dict.fromkeys(
+            [f"n:{one}" for one in skeletons], NAME_WEIGHT if named else WORD_SHAPE_WEIGHT
+        )
+        name = skeletons[0] if named else ""
+    if wide and len(skeletons[0]) >= COGNATE_LETTERS and (lang == "en" or not known):
+        found[f"c:{skeletons[0][:COGNATE_LETTERS]}"] = COGNATE_WEIGHT
     keys = tuple(key_of(name) for name in found)
     return Meaning(keys, tuple(w**SOFTEN for w in found.values()), rare, name)
 

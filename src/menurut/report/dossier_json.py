@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import msgspec
 
 from menurut.errors import InputError
 from menurut.model import Dossier
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(Dossier)
 
@@ -21,7 +25,28 @@ def render_json(dossier: Dossier) -> str:
     }
     <BLANKLINE>
     """
-    return msgspec.json.format(_ENCODER.encode(dossier), indent=2).decode() + "\n"
+    try:
+        encoded = _ENCODER.encode(dossier)
+    except UnicodeEncodeError:  # a lone surrogate, which no UTF-8 can hold
+        encoded = msgspec.json.encode(
+            without_surrogates(msgspec.to_builtins(dossier, order="deterministic"))
+        )
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+
+
+def without_surrogates(value: Any) -> Any:
+    r"""A JSON value with U+FFFD for each lone surrogate: as long as before, so that spans hold.
+
+    >>> without_surrogates({"a": ["x\ud800y"]})
+    {'a': ['x�y']}
+    """
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list | tuple):
+        return [without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {without_surrogates(k): without_surrogates(item) for k, item in value.items()}
+    return value
 
 
 def read_dossier(data: bytes) -> Dossier:

@@ -11,11 +11,13 @@ from typing import Any
 
 import msgspec
 
+from menurut.report.dossier_json import without_surrogates
+
 _ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def write_json_ld(document: Any) -> str:
-    r"""A document as indented JSON, safe inside a page; lone surrogates become their escapes.
+    r"""A document as indented JSON, safe inside a page; lone surrogates become U+FFFD.
 
     >>> print(write_json_ld({"name": "</script>"}))
     {
@@ -23,15 +25,5 @@ def write_json_ld(document: Any) -> str:
     }
     <BLANKLINE>
     """
-    encoded = msgspec.json.encode(_writable(document))
+    encoded = msgspec.json.encode(without_surrogates(document))
     return msgspec.json.format(encoded, indent=2).decode().translate(_ESCAPED) + "\n"
-
-
-def _writable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, list | tuple):
-        return [_writable(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _writable(item) for key, item in value.items()}
-    return value

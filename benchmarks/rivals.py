@@ -18,6 +18,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -75,8 +76,13 @@ def run(command: Sequence[str], folder: Path, **variables: str) -> tuple[float, 
         seen: dict[int, float] = {}
         watch = threading.Thread(target=follow_session, args=(started, seen))
         watch.start()
-        failed = started.wait()
-        watch.join()
+        try:
+            failed = started.wait()
+        except BaseException:
+            os.killpg(started.pid, signal.SIGTERM)  # Spark's processes would go on alone
+            raise
+        finally:
+            watch.join()
     if failed:
         print(f"rivals: {command[0]} failed: {(folder / 'log.txt').read_text()[-500:]}")
         return None
@@ -92,7 +98,7 @@ def follow_session(started: subprocess.Popen[bytes], seen: dict[int, float]) -> 
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
+            except OSError:  # it ended meanwhile
                 continue
             if int(fields[3]) == started.pid:
                 seen[int(stat.parent.name)] = (int(fields[11]) + int(fields[12])) / TICKS

@@ -141,7 +141,7 @@ def _bare(text: str) -> str:
     while (inner := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
         text = inner
     text = re.sub(r"menurut report dossier\.json -o story\.graphml|\.[a-z.]{3,22}", " ", text)
-    known = r"\b(Mar|Feb|UTC|mnt|mgg|menurut|SHA|dan|atau|Wayback|Machine|archive|today)\b"
+    known = r"\b(Mar|Feb|UTC|menit|jam|minggu|menurut|SHA|dan|atau|Wayback|Machine|archive|today)\b"
     return " ".join(re.findall(r"[^\W\d_]{2,}", re.sub(known, " ", text)))
 
 

@@ -114,11 +114,10 @@ class Voice(msgspec.Struct, frozen=True):
         """How much later something came, in the largest unit that tells it.
 
         >>> voice_for("en").lag(timedelta(minutes=45)), voice_for("id").lag(timedelta(hours=30))
-        ('45 mins', '30 j')
+        ('45 mins', '30 jam')
         """
-        return str(
-            format_timedelta(span, threshold=1.5, format="short", locale=self.locale)
-        )  # fmt: skip
+        form = "long" if self.lang == "id" else "short"  # the short "2 j" is not read as hours
+        return str(format_timedelta(span, threshold=1.5, format=form, locale=self.locale))
 
 
 @lru_cache(4096)

@@ -27,6 +27,8 @@ def label_rung(page: Page, number: int) -> list[Finding]:
     """`Rukmana: the bridge is old` at the head of a paragraph, where the language has it."""
     sentence = page.sentences[number]
     i = first = sentence.first
+    if ":" not in page.words[first : first + LABEL_TOKENS + 1]:
+        return []
     if not page.lexicon.words.labels or (
         number and page.sentences[number - 1].paragraph == sentence.paragraph
     ):

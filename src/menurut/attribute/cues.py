@@ -25,15 +25,18 @@ BLOCK_REACH = 12
 def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
     """The cues of a sentence outside quotations, left to right, longest match first."""
     lex, lowers, inside = page.lexicon, page.lowers, page.in_quote
-    cues, clitics, unsaid = lex.cues, lex.clitics, lex.unsaid
+    spots, clitics, unsaid = lex.spots, lex.clitics, lex.unsaid
+    near = [
+        k
+        for k, lower in enumerate(lowers[first : sentence.last], first)
+        if lower in spots or (clitics and lower.endswith(clitics))
+    ]
     found: list[Hit] = []
     i = first
-    for k, lower in enumerate(lowers[first : sentence.last], first):
-        if not (lower in cues or lower in unsaid or lower.endswith(clitics)):
-            continue
+    for k in near:
         if k < i or inside[k] >= 0:
             continue
-        n = _no_cue(page, k, sentence.last) if lower in unsaid else 0
+        n = _no_cue(page, k, sentence.last) if lowers[k] in unsaid else 0
         hit = None if n else _hit(page, k, sentence)
         if hit is not None and (hit.first == first or not _no_verb(page, hit)):
             found.append(hit)

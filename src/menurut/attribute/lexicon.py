@@ -27,6 +27,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 
     words: AttributionWords
     cues: dict[str, tuple[tuple[tuple[str, ...], CueGroup], ...]]
+    spots: frozenset[str]
+    """First words of cues and of what only looks like one."""
     cue_starts: frozenset[str]
     clitics: tuple[str, ...]
     unsaid: frozenset[str]
@@ -144,6 +146,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
     return Lexicon(
         words=words,
         cues=cues,
+        spots=frozenset({*cues, *phrases["anonymous"], *phrases["relays"]}),
         cue_starts=frozenset(starts) | {start + clitic for start in starts for clitic in clitics},
         clitics=clitics,
         unsaid=frozenset({*phrases["anonymous"], *phrases["relays"]}),

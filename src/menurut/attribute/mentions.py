@@ -14,7 +14,6 @@ from menurut.attribute.sources import person_name, source_type_of
 from menurut.model import SourceType
 
 LOOSE = ("openers", "adjuncts", "times")
-NAMELESS = ("titles", "organisations", "places", "links")
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -37,12 +36,19 @@ def find_mentions(page: Page) -> list[Mention]:
     """Names with their titles all through the text, each run of capitalised words once."""
     found: list[Mention] = []
     ranks, words, lowers = page.lexicon.ranks, page.words, page.lowers
-    end = 0
+    end, last = 0, len(words) - 1
+    going_on = ranks | page.lexicon.sets["links"]
     for i, word in enumerate(words):
-        if i < end or not (word[0].isupper() or lowers[i] in ranks):
+        ranked = lowers[i] in ranks
+        if i < end or not (word[0].isupper() or ranked):
             continue
+        if not ranked and i < last:
+            after = words[i + 1]
+            if not (after[0].isupper() or after in "(," or lowers[i + 1] in going_on):
+                continue
         end = _run_end(page, i)
-        mention = _mention(page, i, end) if end > i else None
+        # One word alone is no fuller than what may point to it.
+        mention = _mention(page, i, end) if end > i + 1 else None
         if mention is not None:
             found.append(mention)
     return found
@@ -50,8 +56,6 @@ def find_mentions(page: Page) -> list[Mention]:
 
 def _mention(page: Page, first: int, last: int) -> Mention | None:
     """The mention in a run of capitals and titles, if it names somebody."""
-    if last - first == 1:  # most runs: one capital at the head of a sentence
-        return _one_word(page, first)
     if not any(page.capital(k) for k in range(first, last)):
         return None
     first = _run_start(page, first, last)
@@ -59,14 +63,6 @@ def _mention(page: Page, first: int, last: int) -> Mention | None:
     if name is None:
         return None
     return Mention(first, last, tuple(page.lowers[name[0] : name[1]]), "person_named")
-
-
-def _one_word(page: Page, i: int) -> Mention | None:
-    """The mention that a capital alone is, unless a list holds it for something else."""
-    known = page.lexicon.match_any((*LOOSE, *NAMELESS), page.lowers, i, i + 1)
-    if known or not page.capital(i) or is_time(page, i) or is_pronoun(page, i):
-        return None
-    return Mention(i, i + 1, (page.lowers[i],), "person_named")
 
 
 # A run of capitals longer than this is a headline, not a name.

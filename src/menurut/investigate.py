@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from menurut.archive import AddReport, Archive
+from menurut.archive.vectors import Encoder
 from menurut.attribute import AttributeSettings, find_attributions
 from menurut.check import CheckSettings, Query, find_fact_checks
 from menurut.model import (
@@ -73,6 +74,8 @@ class InvestigateSettings(msgspec.Struct, frozen=True, kw_only=True):
     reuse: ReuseSettings = ReuseSettings()
     attribute: AttributeSettings = AttributeSettings()
     check: CheckSettings = CheckSettings()
+    encoder: Encoder | None = None
+    """Translations are also looked for among the articles nearest by its vectors."""
 
 
 def _silent(_step: str) -> None:
@@ -194,7 +197,7 @@ def _neighbours(
     for article in frontier:
         passages = (
             *find_reuse(article, archive, settings.reuse),
-            *find_translations(article, archive),
+            *find_translations(article, archive, encoder=settings.encoder),
         )
         for reuse in passages:
             other, length = (

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from menurut.archive import Archive
+from menurut.archive.vectors import embed_articles, forget_vectors
 from menurut.check import read_fact_checks
 from menurut.cli.streams import (
     PROBLEMS,
@@ -19,6 +20,7 @@ from menurut.cli.streams import (
     sift,
     sources_argument,
 )
+from menurut.encoders import open_encoder
 from menurut.investigate import add_articles
 from menurut.model import Article, Problem, article_to_json
 from menurut.read import ReadSettings, read_articles
@@ -38,8 +40,17 @@ def archive() -> None:
 @path_argument
 @sources_argument
 @click.option("--fetch", is_flag=True, help="Allow addresses among SRC, and fetch them.")
+@click.option("--encoder", metavar="NAME", help="Also keep vectors: use:, st:NAME, onnx:FOLDER.")
+@click.option("--new-vectors", is_flag=True, help="Forget the vectors of another encoder.")
 @json_option
-def add(path: str, sources: tuple[str, ...], fetch: bool, as_json: bool) -> int:
+def add(
+    path: str,
+    sources: tuple[str, ...],
+    fetch: bool,
+    encoder: str | None,
+    new_vectors: bool,
+    as_json: bool,
+) -> int:
     """Add articles; makes the archive if there is none.
 
     The same article twice is one article; a changed one becomes a new version. Stopped or killed
@@ -49,11 +60,21 @@ def add(path: str, sources: tuple[str, ...], fetch: bool, as_json: bool) -> int:
     found = sift(read_articles(list(sources), ReadSettings(fetch=fetch)), problems)
     with Archive.open(path, create=True) as opened:
         done = add_articles(opened, follow(found, "adding"))
+        if encoder:
+            _embed(opened, encoder, new_vectors=new_vectors)
     if as_json:
         click.echo(json_line(done))
     else:
         click.echo(f"{done.added} added, {done.updated} updated, {done.unchanged} unchanged")
     return exit_code(done.added + done.updated + done.unchanged, problems)
+
+
+def _embed(opened: Archive, encoder: str, *, new_vectors: bool) -> None:
+    """Embed the articles that have no vectors yet."""
+    if new_vectors:
+        forget_vectors(opened)
+    done = list(follow(embed_articles(opened, open_encoder(encoder)), "embedding"))
+    say(f"{max(done, default=0)} articles embedded by {encoder}")
 
 
 @archive.command("add-factchecks", epilog="Example: menurut archive add-factchecks a.db cr.jsonld")

@@ -31,6 +31,7 @@ from menurut.cli.streams import (
 )
 from menurut.corpus import CorpusSettings, CorpusTraceSettings, trace_corpus
 from menurut.demo import demo_articles, demo_fact_checks, demo_subject
+from menurut.encoders import open_encoder
 from menurut.errors import InputError, UsageError
 from menurut.investigate import InvestigateSettings, add_articles, trace_articles
 from menurut.investigate import investigate as investigate_article
@@ -49,6 +50,7 @@ report_option = click.option(
 @click.option("--id", "wanted", metavar="ID", help="Which article, if ARTICLE holds several.")
 @click.option("--fetch", is_flag=True, help="ARTICLE may be an address: fetch it.")
 @click.option("--family-limit", default=400, show_default=True, help="Trace at most so many.")
+@click.option("--encoder", "encoder", metavar="NAME", help="Also search by vectors: use:, st:NAME.")
 @report_option
 @output_option
 @json_option
@@ -59,6 +61,7 @@ def investigate(
     wanted: str | None,
     fetch: bool,
     family_limit: int,
+    encoder: str | None,
     report_path: str | None,
     output: str,
     as_json: bool,
@@ -72,7 +75,9 @@ def investigate(
     """
     with Archive.open(archive_path) as archive:
         subject = _subject(article, archive, wanted, ReadSettings(fetch=fetch))
-        settings = InvestigateSettings(family_limit=family_limit)
+        settings = InvestigateSettings(
+            family_limit=family_limit, encoder=open_encoder(encoder) if encoder else None
+        )
         with progress_steps() as step:
             dossier = investigate_article(subject, archive, settings, step)
     _hand_over(dossier, output, report_path, as_json=as_json, lang=lang)

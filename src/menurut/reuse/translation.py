@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from menurut.archive import Archive
+from menurut.archive.vectors import Encoder, encoded_text, nearest_by_vector
 from menurut.model import Article, Reuse
 from menurut.reuse.translation_candidates import candidate_pairs, languages_of
 from menurut.reuse.translation_index import index_translation, nearest_archived
@@ -79,19 +80,26 @@ def find_translations(
     article: Article,
     archive: Archive,
     settings: TranslationSettings = TranslationSettings(),
+    encoder: Encoder | None = None,
 ) -> tuple[Reuse, ...]:
-    """Translated passages between an article and the archive; the article is `a`."""
+    """Translated passages between an article and the archive; the article is `a`.
+
+    With an `encoder` (menurut.encoders), the articles nearest by its vectors are compared too.
+    """
     lang = language_for(article.text, article.lang)
-    numbers = nearest_archived(article, lang, archive, settings.candidates)
+    numbers = set(nearest_archived(article, lang, archive, settings.candidates))
+    if encoder is not None:
+        text = encoded_text(article.title, article.text)
+        numbers.update(nearest_by_vector(archive, encoder, text, settings.candidates))
     if not numbers:
         return ()
-    text = read_text(article, lang)
+    own = read_text(article, lang)
     found = []
-    for other in archive.numbered(numbers).values():
+    for other in archive.numbered(sorted(numbers)).values():
         if other.id == article.id:
             continue
         read = read_text(other)
-        alignment = align_texts(text, read, settings) if read.lang != text.lang else None
+        alignment = align_texts(own, read, settings) if read.lang != lang else None
         if alignment is not None:
             found.append(alignment)
     kept = _without_outdone(found, settings)

@@ -154,7 +154,7 @@ def _candidates(query, pool, most, budget):  # type: ignore[no-untyped-def]  # n
     for s in range(count):
         if score[s] > likeness[worst]:
             kept[worst], likeness[worst] = s, score[s]
-            worst = np.argmin(likeness)
+            worst = int(np.argmin(likeness))
     found = kept >= 0
     return kept[found], likeness[found]
 

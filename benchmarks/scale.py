@@ -131,7 +131,7 @@ def measure_size(size: int, memory: str) -> dict[str, float]:
 def draw(rows: list[dict[str, float]]) -> str:
     """Both axes logarithmic: a straight line at 45 degrees is linear growth."""
     width, height, left, bottom = 640, 400, 70, 50
-    low_x, high_x, low_y, high_y = 3.0, 6.0, -1.0, 3.0
+    low_x, high_x, low_y, high_y = 3.0, 6.0, -2.0, 3.0
 
     def place(articles: float, seconds: float) -> tuple[float, float]:
         x = left + (log10(articles) - low_x) / (high_x - low_x) * (width - left - 30)
@@ -155,13 +155,13 @@ def draw(rows: list[dict[str, float]]) -> str:
         parts.append(f'<path d="M{x0} {y}H{x1}" stroke="#ddd"/>')
         parts.append(f'<text x="{x0 - 8}" y="{y + 4}" text-anchor="end">{10.0**power:g} s</text>')
     for power in range(int(low_x), int(high_x) + 1):
-        (x, y0), (_, y1) = place(10**power, 0.1), place(10**power, 1000)
+        (x, y0), (_, y1) = place(10**power, 0.01), place(10**power, 1000)
         parts.append(f'<path d="M{x} {y0}V{y1}" stroke="#ddd"/>')
         parts.append(f'<text x="{x}" y="{y0 + 20}" text-anchor="middle">{10**power:,}</text>')
     parts.append(f'<text x="{width / 2}" y="{height - 8}" text-anchor="middle">articles</text>')
-    for key, colour, dash, name in (
-        ("cpu_seconds", "#00539f", "", "menurut reuse, CPU seconds"),
-        ("floor_cpu_seconds", "#b34700", "5 4", "finding and hashing all words once"),
+    for key, colour, dash, name, beside in (
+        ("cpu_seconds", "#00539f", "", "menurut reuse", -12),
+        ("floor_cpu_seconds", "#b34700", "5 4", "floor: finding and hashing all words once", 24),
     ):
         points = [place(row["articles"], row[key]) for row in rows]
         line = " ".join(f"{x},{y}" for x, y in points)
@@ -172,16 +172,32 @@ def draw(rows: list[dict[str, float]]) -> str:
         parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in points]
         x, y = points[-1]
         parts.append(
-            f'<text x="{x - 8}" y="{y - 10}" text-anchor="end" fill="{colour}">{name}</text>'
+            f'<text x="{x - 8}" y="{y + beside}" text-anchor="end" fill="{colour}">{name}</text>'
         )
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def table(rows: list[dict[str, float]]) -> str:
+    """The rows as they stand in docs/scale.md."""
+    lines = [
+        "| articles | characters | passages | CPU s | ms an article | peak memory | floor, CPU s |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        each = 1000 * row["cpu_seconds"] / row["articles"]
+        lines.append(
+            f"| {row['articles']:,} | {row['characters'] / 1e6:.0f} M | {row['passages']:,} | "
+            f"{row['cpu_seconds']:.1f} | {each:.2f} | {row['peak_mb']:,} MB | "
+            f"{row['floor_cpu_seconds']:.2f} |"
+        )
+    return "\n".join(lines)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int)
     parser.add_argument("--memory", default="2GB")
-    parser.add_argument("--draw", action="store_true", help="only the picture, from scale.json")
+    parser.add_argument("--draw", action="store_true", help="only picture and table")
     options = parser.parse_args()
     rows = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else []
     if not options.draw:
@@ -195,6 +211,7 @@ def main() -> int:
             rows.sort(key=lambda row: row["articles"])
             FIGURES.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     PICTURE.write_text(draw(rows), encoding="utf-8")
+    print(table(rows))
     return 0
 
 

@@ -5,6 +5,10 @@ same. They call the kernels of `menurut.reuse`, so an engine cannot say somethin
 in-memory search. A text's words travel as one row of packed arrays (`WORD_COLUMNS`).
 """
 
+# numba reads no annotations: the compiled function has none.
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -12,11 +16,11 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from menurut.reuse.alignment import Passages, align_pairs
-from menurut.reuse.candidates import held_fingerprints
-from menurut.reuse.fingerprints import winnow
+from menurut.reuse.fingerprints import GRAM, winnow
 from menurut.reuse.words import Words, find_words
 
 Batch = Mapping[str, Any]
@@ -41,17 +45,33 @@ def fingerprint_columns(words: Words, numbers: NDArray[np.int64]) -> dict[str, N
     ([7], [0])
     """
     keys, positions, texts = winnow(words)
-    held = held_fingerprints(words, keys, positions, texts)
-    articles = numbers[held.texts]
-    # Where a text ends there is nothing to agree on: a number that no other row has.
-    nothing = -1 - ((articles << _POSITION_BITS) | positions)
-    near = np.where(held.near < 0, nothing[:, None], held.near)
+    articles = numbers[texts]
+    near = np.empty((len(NEAR), len(keys)), np.int64)
+    _words_beside(words.hashes, words.bounds, (positions, texts, articles), near)
     return {
         "key": keys,
         "article": articles,
         "position": positions,
-        **{name: near[:, column] for column, name in enumerate(NEAR)},
+        **dict(zip(NEAR, near, strict=True)),
     }
+
+
+@njit(cache=True)
+def _words_beside(hashes, bounds, places, near):
+    """Write the hashes of two words before and two after each fingerprint.
+
+    Where a text ends there is nothing to agree on: a number that no other row has.
+    """
+    positions, texts, articles = places
+    offsets = (-2, -1, GRAM, GRAM + 1)
+    for row in range(len(positions)):
+        first, last = bounds[texts[row]], bounds[texts[row] + 1]
+        for column in range(len(offsets)):
+            place = first + positions[row] + offsets[column]
+            if first <= place < last:
+                near[column, row] = hashes[place]
+            else:
+                near[column, row] = -1 - ((articles[row] << _POSITION_BITS) | positions[row])
 
 
 def read_words(batch: Batch) -> dict[str, Sequence[Any]]:

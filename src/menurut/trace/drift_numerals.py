@@ -244,7 +244,7 @@ def _read_words(reader: NumeralReader, at: int) -> Numeral | None:
     return Numeral(value, value, at, so_far.last, in_words=not so_far.digits, bare=bare)
 
 
-HALF = (50, 50)
+HALF: tuple[float, float] = (50.0, 50.0)
 
 
 def _read_half(reader: NumeralReader, run: Numeral, shares: dict[int, Mention]) -> Numeral:

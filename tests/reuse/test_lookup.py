@@ -90,6 +90,33 @@ def test_texts_with_the_same_words_and_other_characters(archive):
     assert {text, spaced[1:-1]} == {archive.get(r.b).text[r.b0 : r.b1] for r in found}
 
 
+@pytest.mark.parametrize(
+    ("told", "printed"),
+    [
+        (
+            "洪水在周一晚上淹没了洛瓦村的四十所房屋村长说没有人受伤但居民被迫离开家园等待援助",
+            "洪水在周一晚上淹没了洛瓦村的四十七所房屋村长说没有人受伤但居民被迫离开家园等待援助",
+        ),
+        (
+            "น้ำท่วมบ้านเรือนสี่สิบหลังในหมู่บ้านโลวาเมื่อคืนวันจันทร์ผู้ใหญ่บ้านกล่าวว่าไม่มีผู้ได้รับบาดเจ็บ",
+            "น้ำท่วมบ้านเรือนห้าสิบหลังในหมู่บ้านโลวาเมื่อคืนวันจันทร์ผู้ใหญ่บ้านกล่าวว่าไม่มีผู้ได้รับบาดเจ็บ",
+        ),
+        (
+            "غمرت المياه أربعين منزلا في قرية لوا مساء الاثنين وقال رئيس القرية إن أحدا لم يصب بأذى",
+            "وغمرت مياه أربعين منزلا في قرية لوا بالمساء الاثنين فقال رئيس القرية إن أحدا لم يصب بأذى",
+        ),
+    ],
+)
+def test_scripts_without_spaces_and_joined_words(archive, told, printed):
+    others = [Article(id=f"o{n}", text=f"{told[n : n + 6]} {invented(40, n)}") for n in range(20)]
+    archive.add([Article(id="b", text=printed), *others], indexers=[fingerprint_article])
+
+    found = find_reuse(Article(id="a", text=f"{invented(30, 'x')}\n{told}"), archive)
+
+    assert {"b"} == {r.b for r in found}
+    assert sum(r.b1 - r.b0 for r in found) > 0.8 * len(printed)
+
+
 @pytest.mark.slow
 def test_a_viral_story_is_found_to_the_last_reprint(archive):
     story, line = invented(200, "story"), invented(40, "line")

@@ -42,12 +42,13 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 RESULTS = Path(__file__).parent / "results.json"
 
 
-def articles(size: int) -> Iterator[Article]:
-    """So many articles: the generated ones, then the same in other letters."""
+def articles(size: int, start: int = 0) -> Iterator[Article]:
+    """So many articles, but the first ones: those generated, then the same in other letters."""
     base = read_corpus(corpus(min(size, LARGEST_SET)))
-    for world in range(-(-size // len(base))):
+    for world in range(start // len(base), -(-size // len(base))):
         moved = str.maketrans(LETTERS, LETTERS[world:] + LETTERS[:world])
-        for article in islice(base, size - world * len(base)):
+        done = world * len(base)
+        for article in islice(base, max(0, start - done), size - done):
             text = article.text.translate(moved)
             yield msgspec.structs.replace(article, id=f"{world}-{article.id}", text=text)
 
@@ -60,7 +61,7 @@ def build(path: Path, size: int, minutes: float) -> bool:
     fingerprint_article(Article(id="a", text="a b c d e f"))  # compiles, or loads what was compiled
     with Archive.open(path, create=True) as archive:
         there = archive.stats().articles
-        for batch in parts(islice(articles(size), there, None), BATCH):
+        for batch in parts(articles(size, there), BATCH):
             if time.monotonic() > until:
                 return False
             began = time.process_time()

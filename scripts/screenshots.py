@@ -1,4 +1,4 @@
-"""Take the pictures of the documentation: the report and the local app over the demo story.
+"""Take the pictures of the report over the demo story; screenshots_app.py takes the app's.
 
 python scripts/screenshots.py        needs Debian's Chromium and playwright (requirements/test.txt)
 
@@ -11,22 +11,18 @@ from __future__ import annotations
 import base64
 import struct
 import tempfile
-import threading
 import zlib
 from pathlib import Path
 
 import numpy as np
-import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from menurut.archive import Archive
 from menurut.demo import demo_articles, demo_fact_checks, demo_subject
 from menurut.investigate import add_articles, investigate
 from menurut.report import render_html
-from menurut.web import make_app
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
-PORT = 8769
 MOST_BYTES = 150_000
 COLOURS = 256
 CUBE_BITS = 4
@@ -107,8 +103,6 @@ def main() -> None:
         small = Path(folder) / "laporan.html"
         report.write_text(render_html(dossier, lang="en"), encoding="utf-8")
         small.write_text(render_html(dossier, lang="id"), encoding="utf-8")
-        server = uvicorn.Server(uvicorn.Config(make_app(path), port=PORT, log_level="error"))
-        threading.Thread(target=server.run, daemon=True).start()
         with sync_playwright() as driver:
             browser = driver.chromium.launch(
                 executable_path="/usr/bin/chromium", args=["--no-sandbox", "--headless"]
@@ -119,11 +113,9 @@ def main() -> None:
             take(page, file, "report-lineage.png", (1500, 560), "#lineage")
             passage = "#passages details:nth-of-type(3)"
             take(page, file, "report-side-by-side.png", (1024, 700), passage)
-            take(page, f"http://127.0.0.1:{PORT}/", "app.png", (1024, 900))
             dark = browser.new_page(color_scheme="dark")
             take(dark, small.as_uri(), "report-small-dark.png", (360, 740))
             browser.close()
-        server.should_exit = True
 
 
 if __name__ == "__main__":

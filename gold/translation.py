@@ -6,8 +6,9 @@ python -m gold translation, or for all parts, the slow one (sentences) included:
 
 Prints one JSON object a part; docs/translation.md shows the figures. `articles` uses
 ../shared/score/reuse.py. `events` measures what must not be found: the 300 BASIL pairs (three
-outlets on one event), one side glossed word for word into Indonesian through our own table,
-because no real same-event pairs across languages are at hand; and NTREX articles against others.
+outlets on one event), one side glossed word for word into Indonesian through our own table, and
+the Russian tg_pairs, one side glossed into English, because no real same-event pairs across
+languages are at hand; and NTREX articles against others.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ import numpy as np
 from menurut.model import Article, Reuse, article_from_json
 from menurut.reuse import find_translations_among
 from menurut.reuse.translation_passages import TranslationSettings, align_texts
-from menurut.reuse.translation_reading import read_text
+from menurut.reuse.translation_reading import ReadText, read_text
 from menurut.reuse.translation_sentences import make_pool, nearest_sentences, read_sentence
 from menurut.reuse.translation_table import english_of, load_table
-from menurut.reuse.translation_words import sentences_in, words_in
+from menurut.reuse.translation_words import romanise, sentences_in, stem_of, words_in
 
 LANGS = ("id", "ms", "ru", "uk", "ar")
 POOL = 100_000
@@ -122,27 +123,72 @@ def gloss(article: Article, words: dict[str, str]) -> Article:
     return Article(id=article.id + "-gloss", text=text, lang="id")
 
 
-def score_events(shared: Path) -> dict:
+def english_glossary(lang: str) -> dict[str, str]:
+    """For each foreign stem of a language the English stem that most surely stands for it."""
+    found = {stem: english_of(stem, lang) for stem in load_table(lang).numbers}
+    return {stem: targets[0][0] for stem, targets in found.items() if targets}
+
+
+def gloss_in_english(article: Article, words: dict[str, str]) -> Article:
+    """A foreign article word for word in English; names are romanised."""
+    out, last = [], 0
+    for word, start, end in words_in(article.text):
+        english = words.get(stem_of(word.lower(), article.lang), romanise(word))
+        out += [article.text[last:start], english.title() if word[:1].isupper() else english]
+        last = end
+    text = "".join(out) + article.text[last:]
+    return Article(id=article.id + "-gloss", text=text, lang="en")
+
+
+def share_taken(
+    glossed: dict[str, ReadText], read: dict[str, ReadText], pairs: list[tuple[str, str]]
+) -> float:
+    """Of these pairs, how many are taken for translations when the first is glossed."""
+    taken = [align_texts(glossed[a], read[b], TranslationSettings()) is not None for a, b in pairs]
+    return round(float(np.mean(taken)), 3)
+
+
+def score_same_event(shared: Path) -> dict:
+    """Pairs of one event, one side glossed: BASIL into Indonesian, tg_pairs from Russian."""
     real = shared / "gold/real"
     truth = read_lines(real / "truth.jsonl")
     basil = {a.id: a for a in read_articles(real / "basil.jsonl")}
-    words = worsened(glossary(), WRONG_GLOSSES)
-    read = {a.id: read_text(a) for a in basil.values()}
-    glossed = {a.id: read_text(gloss(a, words)) for a in basil.values()}
-    settings = TranslationSettings()
-    pairs = [(t["child"], t["parent"]) for t in truth if t["set"].startswith("basil")]
-    pairs = [pair for pair in pairs if pair[0] in basil and pair[1] in basil]
-    itself = sum(align_texts(glossed[a], read[a], settings) is not None for a in basil)
-    event = sum(align_texts(glossed[a], read[b], settings) is not None for a, b in pairs)
+    into, out_of = worsened(glossary(), WRONG_GLOSSES), english_glossary("ru")
+    out_of = worsened(out_of, WRONG_GLOSSES)
+    russian = {a.id: a for a in read_articles(real / "tg_pairs.jsonl") if a.lang == "ru"}
+    result = {}
+    for name, articles, glossed in (
+        ("basil", basil, {a.id: read_text(gloss(a, into)) for a in basil.values()}),
+        (
+            "tg_russian",
+            russian,
+            {a.id: read_text(gloss_in_english(a, out_of)) for a in russian.values()},
+        ),
+    ):
+        rows = [
+            t for t in truth if t["set"].startswith(name[:2]) and t["kind"] != "different_event"
+        ]
+        pairs = [(t["child"], t["parent"]) for t in rows]
+        pairs = [pair for pair in pairs if pair[0] in articles and pair[1] in articles]
+        read = {a.id: read_text(a) for a in articles.values()}
+        result |= {
+            f"{name}_pairs": len(pairs),
+            f"{name}_gloss_of_itself_found": share_taken(glossed, read, [(a, a) for a in articles]),
+            f"{name}_same_event_taken_for_translation": share_taken(glossed, read, pairs),
+        }
+    return result
+
+
+def score_events(shared: Path) -> dict:
+    real = shared / "gold/real"
+    truth = read_lines(real / "truth.jsonl")
     ntrex = read_articles(real / "ntrex.jsonl")
     gold = {frozenset((t["child"], t["parent"])) for t in truth if t["set"] == "ntrex"}
-    stem_of = {a.id: a.id.rsplit("-", 1)[0] for a in ntrex}
+    story_of = {a.id: a.id.rsplit("-", 1)[0] for a in ntrex}
     found = linked_pairs(find_translations_among(ntrex))
-    wrong = [pair for pair in found if len({stem_of[i] for i in pair}) > 1]
+    wrong = [pair for pair in found if len({story_of[i] for i in pair}) > 1]
     return {
-        "basil_pairs": len(pairs),
-        "basil_gloss_of_itself_found": round(itself / len(basil), 3),
-        "basil_same_event_taken_for_translation": round(event / len(pairs), 3),
+        **score_same_event(shared),
         "ntrex_pairs_found": f"{len(gold & found)}/{len(gold)}",
         "ntrex_pairs_of_other_articles": len(wrong),
     }

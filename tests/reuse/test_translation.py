@@ -209,6 +209,71 @@ def test_a_language_without_a_table_is_found_by_names_and_numbers_and_trusted_le
     assert max(r.similarity for r in reuses) <= 0.6
 
 
+def test_spanish_has_no_table_and_is_found_by_names_and_numbers_alone():
+    spanish = (
+        "El transbordador Tanira se hundió frente a Port Vellamo con 64 personas; el capitán Bastien "
+        "Rukavina llamó a Hestermann Vorlund a las 21.30.\nEl alcalde Idris Kalvani y el comandante "
+        "Ottoline Grabowska visitaron el terminal Orlan & Tessier, asegurado por 8.750.000 dinares.\n"
+        "El Tanira fue construido en 1987 en Krasnolessk y llevaba 2.400 toneladas para Dravonia."
+    )
+    english = (
+        "The ferry Tanira sank off Port Vellamo with 64 people aboard; captain Bastien Rukavina "
+        "called Hestermann Vorlund at 21.30.\nMayor Idris Kalvani and commander Ottoline Grabowska "
+        "visited the Orlan & Tessier terminal, insured for 8,750,000 dinars.\n"
+        "The Tanira was built in 1987 in Krasnolessk and carried 2,400 tonnes for Dravonia."
+    )
+    reuses = find_translations_among([article("en", english), article("es", spanish)])
+
+    assert {frozenset(("en", "es"))} == linked(reuses)
+    assert max(r.similarity for r in reuses) <= 0.6
+
+
+def test_back_and_forth_through_a_machine_is_still_a_translation():
+    loop = (
+        "The fire ruined a wheat silo at the harbor of Port Vellamo on Tuesday evening and hurt 14 "
+        "workers, said the fire service.\nThe fire was first seen around 21.30 close to the north "
+        "gate of the terminal owned by the company Orlan & Tessier.\nFirefighters of three cities "
+        "took six hours to control the fire.\nMayor Idris Kalvani told journalists that the reason "
+        "is not known and the inquiry has started.\nThe silo contained 2,400 tons of wheat and was "
+        "built in 1987."
+    )
+    reuses = find_translations_among([article("en", loop, name="loop"), article("id")])
+
+    assert {frozenset(("id", "loop"))} == linked(reuses)
+
+
+def test_half_in_one_language_and_half_in_another_is_found_by_the_half_that_is_read():
+    first, second = RUSSIAN.split("\n")[:5], INDONESIAN.split("\n")[5:]
+    mixed = Article(id="mixed", text="\n".join([*first, *second]))
+
+    assert find_translations_among([article("en"), mixed])
+
+
+def test_a_russian_word_with_latin_look_alikes_does_not_hide_a_translation():
+    disguised = RUSSIAN.replace("порт", "п\u006fрт").replace("силос", "сил\u006fс")
+
+    assert find_translations_among([article("en"), article("ru", disguised)])
+
+
+def test_a_text_archived_a_thousand_times_leaves_room_for_another_translation(tmp_path):
+    copies = [article("en", name=f"copy-{n}") for n in range(60)]
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        archive.add([*copies, article("ru")], indexers=(index_translation,))
+
+        found = linked(find_translations(article("id"), archive))
+
+    assert frozenset(("id", "ru")) in found
+    assert 1 <= len(found) - 1 <= 3
+
+
+def test_a_collection_of_copies_leaves_room_for_another_translation():
+    copies = [article("en", name=f"copy-{n}") for n in range(60)]
+    found = linked(find_translations_among([*copies, article("ru"), article("id")]))
+
+    assert frozenset(("id", "ru")) in found
+    assert 1 <= sum("id" in pair for pair in found) - 1 <= 60
+
+
 def test_word_pairs_are_evidence_that_can_be_read():
     reuses = find_translations_among([article("en"), article("id")])
     words = {

@@ -119,7 +119,8 @@ def _article_matrix(articles: Sequence[Article], langs: npt.NDArray[np.str_]) ->
         blocks.append((own, _stacked([rows[i] for i in own], len(numbers)) @ meanings[lang]))
     matrix = sparse.vstack([block for _, block in blocks]).tocsr()
     matrix = matrix[np.argsort(np.concatenate([own for own, _ in blocks]))]
-    return _weighed(matrix, columns)
+    texts = {article.text: number for number, article in enumerate(articles)}
+    return _weighed(matrix, columns, np.array(sorted(texts.values())))
 
 
 def _stacked(rows: Sequence[npt.NDArray[np.int32]], width: int) -> sparse.csr_matrix:
@@ -154,11 +155,16 @@ def _word_meanings(
     return matrices, speakers > 1
 
 
-def _weighed(matrix: sparse.csr_matrix, shared: npt.NDArray[np.bool_]) -> sparse.csr_matrix:
-    """Rows of length one, rare meanings weighing more; then without what cannot be shared."""
-    count = matrix.shape[0]
+def _weighed(
+    matrix: sparse.csr_matrix, shared: npt.NDArray[np.bool_], different: npt.NDArray[np.int64]
+) -> sparse.csr_matrix:
+    """Rows of length one, rare meanings weighing more; then without what cannot be shared.
+
+    `different`: one article of each text, so that a text printed a thousand times is not common.
+    """
+    count = len(different)
     matrix.data = np.sqrt(matrix.data)
-    spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    spread = np.bincount(matrix[different].indices, minlength=matrix.shape[1])
     rare = np.log((count + SMOOTHING) / (spread + 0.5)).astype(np.float32)
     matrix.data *= np.maximum(rare, 0)[matrix.indices]
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())

@@ -1,0 +1,73 @@
+"""The sentence behind a translated sentence, and what is near by meaning."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from menurut.reuse.translation_sentences import make_pool, nearest_sentences, read_sentence
+from menurut.reuse.translation_table import meaning_of
+from menurut.reuse.translation_vectors import vector_of
+from menurut.reuse.translation_words import skeletons_of, stem_of
+
+ENGLISH = [
+    "The ferry sank near the lighthouse and two sailors drowned.",
+    "The mayor opened a floating library for the children of the islands.",
+    "Inflation rose to 7.4 percent in March, the central bank said.",
+    "The court sentenced the former minister to nine years in prison.",
+    "Doctors at the hospital treated fourteen injured workers.",
+]
+POOL = make_pool([read_sentence(sentence, "en") for sentence in ENGLISH])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang", "expected"),
+    [
+        ("Feri itu tenggelam di dekat mercusuar dan dua pelaut tewas.", "id", 0),
+        ("Datuk bandar membuka perpustakaan terapung untuk kanak-kanak pulau.", "ms", 1),
+        ("Инфляция в марте выросла до 7,4 процента, сообщил центральный банк.", "ru", 2),
+        ("Суд засудив колишнього міністра до дев'яти років в'язниці.", "uk", 3),
+        ("عالج الأطباء في المستشفى أربعة عشر عاملا مصابا.", "ar", 4),
+    ],
+)
+def test_the_sentence_behind_a_translation_is_first(sentence, lang, expected):
+    numbers, scores = nearest_sentences(read_sentence(sentence, lang), POOL)
+
+    assert numbers[0] == expected
+    assert (np.diff(scores) <= 0).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=80), st.sampled_from(["en", "id", "ru", "ar", "fr"]))
+def test_any_text_can_be_asked(text, lang):
+    numbers, scores = nearest_sentences(read_sentence(text, lang), POOL)
+
+    assert len(numbers) == len(scores) == len(set(numbers.tolist()))
+    assert np.isfinite(scores).all()
+
+
+def test_a_sentence_without_words_has_no_direction():
+    assert not vector_of(read_sentence("...", "en")).any()
+
+
+@pytest.mark.parametrize(
+    "names", ["George Джордж", "Aguero أجويرو", "Philip Филип", "Johnson جونسون", "Wilson Вилсон"]
+)
+def test_names_meet_whatever_script_they_are_written_in(names):
+    one, two = names.split()
+
+    assert set(skeletons_of(one)) & set(skeletons_of(two))
+
+
+def test_russian_and_ukrainian_stems_meet():
+    assert stem_of("пассажиры", "ru") == stem_of("пасажири", "uk")
+
+
+def test_a_word_that_no_table_knows_is_guessed_only_where_asked():
+    word = "денуклеаризации"
+    narrow, wide = meaning_of(word, "ru"), meaning_of(word, "ru", wide=True)
+
+    assert set(narrow.keys) < set(wide.keys)
+    assert set(wide.keys) & set(meaning_of("denuclearization", "en", wide=True).keys)

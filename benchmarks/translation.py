@@ -5,7 +5,8 @@ python -m benchmarks translation, or with another size of archive:
     python benchmarks/translation.py [--articles 20000] [--data ../shared]
 
 CPU seconds to load the tables, to compare 100 and 1,372 articles with each other, to
-index articles, and milliseconds to look one article up in an archive of so many.
+index articles, and milliseconds to look one article up in an archive of so many (100,000: ten
+minutes, most of them to fill it). Beyond what there is, articles are made of the halves of two.
 """
 
 from __future__ import annotations
@@ -17,19 +18,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from menurut.archive import Archive
 from menurut.model import Article, article_from_json
 from menurut.reuse import find_translations, find_translations_among, index_translation
+from menurut.reuse.translation_sentences import (
+    SentencePool,
+    make_pool,
+    nearest_sentences,
+    read_sentence,
+)
 from menurut.reuse.translation_table import load_english, load_table
+from menurut.reuse.translation_words import sentences_in
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 ARCHIVE_SIZE = 20_000
 QUERIES = 60
+POOL = 100_000
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -44,11 +54,42 @@ def read_articles(path: Path) -> list[Article]:
 
 
 def background(path: Path, known: set[str]) -> Iterator[Article]:
+    """Other articles, without end: first as they are, then each with the second half of another."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            article = article_from_json(json.loads(line))
-            if article.id not in known:
-                yield article
+        found = [article_from_json(json.loads(line)) for line in lines]
+    found = [article for article in found if article.id not in known]
+    yield from found
+    for turn in count(1):
+        for place, first in enumerate(found):
+            second = found[(place + 997 * turn) % len(found)]
+            second = second if second.lang == first.lang else first
+            halves = first.text[: len(first.text) // 2], second.text[len(second.text) // 2 :]
+            yield msgspec.structs.replace(first, id=f"{first.id}-{turn}", text="\n".join(halves))
+
+
+def sentence_times(data: Path, pool_size: int) -> dict[str, float]:
+    """Sentences a second: made ready for search, and searched for in five languages."""
+    with (data / "gold/crosslingual/ntrex_dev.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    with lzma.open(data / "gold/reuse/base.jsonl.xz", "rt", encoding="utf-8") as lines:
+        texts = (d["text"] for d in map(json.loads, lines) if d["lang"] == "en")
+        english = [s.of(t) for t in islice(texts, pool_size // 20) for s in sentences_in(t)]
+    made: list[SentencePool] = []
+    seconds = cpu_seconds(
+        lambda: made.append(make_pool([read_sentence(s, "en") for s in english[:pool_size]]))
+    )
+    queries = [(row["src"], row["lang"]) for row in rows[::5]]
+    nearest_sentences(read_sentence(*queries[0]), made[0])
+    for text, lang in queries:
+        read_sentence(text, lang)
+    searching = cpu_seconds(
+        lambda: [nearest_sentences(read_sentence(*query), made[0]) for query in queries]
+    )
+    return {
+        "pool_sentences": len(made[0].totals),
+        "made_ready_a_second": round(len(made[0].totals) / seconds),
+        "searched_a_second": round(len(queries) / searching),
+    }
 
 
 def lookup_times(dev: list[Article], base: Path, size: int) -> dict[str, float]:
@@ -79,11 +120,16 @@ def measure(data: Path = SHARED, size: int = ARCHIVE_SIZE) -> dict[str, float]:
     loading = cpu_seconds(lambda: [load_english(), *map(load_table, ("id", "ru", "ar"))])
     dev = read_articles(gold / "crosslingual/articles_dev/docs.jsonl")
     small = read_articles(gold / "lineage/cascades_dev/all_articles.jsonl")[:100]
+    nothing = read_articles(gold / "reuse/r2k/docs.jsonl")
     find_translations_among(small[:2])  # compiles, or loads what was compiled
     return {
         "load_tables_seconds": loading,
         "among_100_seconds": cpu_seconds(lambda: find_translations_among(small)),
         f"among_{len(dev)}_seconds": cpu_seconds(lambda: find_translations_among(dev)),
+        f"among_{len(nothing)}_without_translations_seconds": cpu_seconds(
+            lambda: find_translations_among(nothing)
+        ),
+        **sentence_times(data, POOL),
         **lookup_times(dev, gold / "reuse/base.jsonl.xz", size),
     }
 

@@ -80,7 +80,12 @@ def pages_of(app: Any) -> list[str]:
     ]  # fmt: skip
 
 
-LOOKS = (("light", 360, None), ("dark", 1600, None), ("dark", 360, "look"), ("light", 1600, "look"))
+LOOKS = (
+    ("light", 360, None),
+    ("dark", 1600, "look"),
+    ("dark", 360, "look"),
+    ("light", 1600, "look"),
+)
 """Scheme, width and which rules: all, or those that depend on colours and sizes."""
 BY_LOOK = ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]
 

@@ -209,6 +209,7 @@ _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\" content=\"([
 _KICKER = re.compile(r"<p class=\"kicker\">.*?</p>\n?")
 _PAGE = '<div class="page">'
 _TOP_END = "</header>"
+_HEAD_END = "</head>"
 
 
 def framed(request: Request, report: str, template: str, **context: Any) -> HTMLResponse:
@@ -221,7 +222,7 @@ def framed(request: Request, report: str, template: str, **context: Any) -> HTML
     link = (
         f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{static_address("app.css")}">'
     )
-    text = _POLICY.sub(lambda _: link, report, count=1)
+    text = _POLICY.sub("", report, count=1).replace(_HEAD_END, f"{link}\n{_HEAD_END}", 1)
     text = _KICKER.sub("", text, count=1)
     top = render_part(request, "ways.html.j2")
     text = text.replace(_PAGE, f"{_PAGE}\n{top}", 1)

@@ -45,6 +45,8 @@ class Known(msgspec.Struct, frozen=True):
     """First word of a source, or of its gloss after comma or bracket, to earlier sources."""
 
 
+OPENS = frozenset((*END, "\n", "”", '"', "“"))
+
 # How far back to look, in sources and in mentions: beyond, a pronoun is ambiguous anyway,
 # and the work stays linear.
 LOOK_BACK = 40
@@ -130,7 +132,15 @@ def _lone_name(page: Page, source: Source, known: Known) -> Source:
     if any(word in name and len(name) > 1 for name in names) or _ranked(word, known):
         return source
     kind: SourceType = "outlet" if word in known.outlets else "organisation"
+    if _opening_noun(page, source.first):
+        kind = "group"
     return Source(source.first, source.last, kind)
+
+
+def _opening_noun(page: Page, i: int) -> bool:
+    """Whether a plural opens a sentence, and so has its capital: "Growers say"."""
+    opens = i == 0 or page.words[i - 1] in OPENS
+    return opens and page.lowers[i].endswith(page.lexicon.words.plural_endings)
 
 
 def _ranked(word: str, known: Known) -> bool:

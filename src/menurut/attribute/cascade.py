@@ -62,16 +62,8 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
     """All findings of one sentence, cut where they run into each other, relays attached."""
     sentence = page.sentences[number]
     first = after_opening_relay(page, sentence_start(page, sentence), sentence.last)
-    found: list[Finding] = []
-    floor = first
-    for hit in find_cues(page, sentence, first):
-        finding, place = _climb(page, number, hit, first, floor)
-        if finding is None:
-            continue
-        shared = _share_source(page, place, finding, found)
-        if shared is not None:
-            found.append(shared)
-            floor = hit.last
+    hits = find_cues(page, sentence, first)
+    found = _climb_all(page, number, hits, first)
     label = label_rung(page, number)
     if label:
         return label
@@ -79,9 +71,32 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
         page.lowers[sentence.first : sentence.last]
     ):
         return []
-    found = [split_source(page, finding) for finding in settle(page, found)]
-    found = swap_cited(page, number, found)
-    return attach_relays(page, number, found)
+    settled = [split_source(page, finding) for finding in settle(page, found)]
+    cited = swap_cited(page, number, settled)
+    if cited is settled and find_cited(page, first, sentence.last) is not None:
+        # The citing words took the clause for theirs: without them the outlet's own verb has it.
+        other = [hit for hit in hits if not page.lexicon.has("citing", page.lowers[hit.core])]
+        again = settle(page, _climb_all(page, number, other, first))
+        swapped = swap_cited(page, number, again)
+        cited = swapped if swapped is not again or any(f.via for f in again) else cited
+    return attach_relays(page, number, cited)
+
+
+def _climb_all(page: Page, number: int, hits: list[Hit], first: int) -> list[Finding]:
+    """What the rungs make of each cue, from left to right."""
+    found: list[Finding] = []
+    floor = first
+    for hit in hits:
+        if found and page.starts[hit.core] < found[-1].cue[-1].end:
+            continue  # a second part of the cue before: "was quoted by X as [saying]"
+        finding, place = _climb(page, number, hit, first, floor)
+        if finding is None:
+            continue
+        shared = _share_source(page, place, finding, found)
+        if shared is not None:
+            found.append(shared)
+            floor = hit.last
+    return found
 
 
 def _climb(

@@ -87,7 +87,9 @@ def _with_modifiers(page: Page, i: int, first: int) -> int:
     while i > first and page.in_quote[i - 1] < 0:
         lower = page.lowers[i - 1]
         if not lex.has("modifiers", lower) and not (
-            len(lower) > 4 and lower.endswith(lex.words.modifier_suffixes)
+            len(lower) > 4
+            and page.words[i - 1].islower()  # "the Upland Weekly reported"
+            and lower.endswith(lex.words.modifier_suffixes)
         ):
             break
         i -= 1

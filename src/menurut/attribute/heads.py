@@ -11,7 +11,7 @@ from __future__ import annotations
 from menurut.attribute.page import Page
 from menurut.model import SourceType
 
-BORDERS = ("adjuncts", "within", "agent", "relatives", "attached", "complementizers")
+BORDERS = ("adjuncts", "within", "agent", "relatives", "complementizers")
 POSSESSIVES = frozenset(("’s", "'s", "’", "'"))
 
 
@@ -26,12 +26,19 @@ def head_last(page: Page, first: int, last: int) -> int:
         word = page.words[i]
         if word in ",([" or lex.match_any(BORDERS, lowers, i, last):
             return i
+        if lex.has("attached", lowers[i]) and _keeps_behind(page, i, last):
+            return i
         if word[0].islower() and lex.has("links", lowers[i]) and not _joins(page, i):
             return i
         opens_name = word[0].isupper() and not named and _common(page, i - 1)
         if opens_name and kind_at(page, first, i) is not None:
             return i
     return last
+
+
+def _keeps_behind(page: Page, i: int, last: int) -> bool:
+    """Whether words on place follow: "a memo [seen by X]", but not "a [leaked] memo"."""
+    return i + 1 < last and page.lexicon.match_any(("adjuncts", "agent"), page.lowers, i + 1, last)
 
 
 def _joins(page: Page, i: int) -> bool:
@@ -56,13 +63,3 @@ def kind_at(page: Page, first: int, last: int) -> SourceType | None:
     if page.words[last - 1][0].isupper() and lex.has("mastheads", lowers[last - 1]):
         return "outlet" if last - first > 1 else None
     return None
-
-
-def kind_by_ending(page: Page, i: int) -> SourceType | None:
-    """One person or several, by the ending of a noun in small letters."""
-    words, lower = page.lexicon.words, page.lowers[i]
-    if page.words[i][0].isupper() and i and page.words[i - 1] not in '.!?\n”"':
-        return None
-    if lower.endswith(words.people_endings):
-        return "group"
-    return "office_unnamed" if lower.endswith(words.person_endings) else None

@@ -174,9 +174,9 @@ KINDS: tuple[tuple[str, SourceType], ...] = (
     ("rumours", "other"),
     ("documents", "document"),
     ("media", "outlet"),
+    ("groups", "group"),
     ("offices", "office_unnamed"),
     ("titles", "office_unnamed"),
-    ("groups", "group"),
     ("organisations", "organisation"),
     ("places", "organisation"),
 )

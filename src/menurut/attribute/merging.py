@@ -117,6 +117,16 @@ def _by_cue(packed: Sequence[Finding]) -> dict[int, int]:
     }
 
 
+def _swap_joined(page: Page, joined: list[Finding]) -> list[Finding]:
+    """Joined findings of sentences in which an outlet cites somebody, with the outlet a relay."""
+    if page.lexicon.phrases["citing"].keys().isdisjoint(page.lowers):
+        return joined
+    by_sentence: dict[int, list[Finding]] = {}
+    for finding in joined:
+        by_sentence.setdefault(finding.sentence, []).append(finding)
+    return [f for number, found in by_sentence.items() for f in swap_cited(page, number, found)]
+
+
 def merge_findings(
     page: Page, packed: Sequence[Finding], tagged: Sequence[Finding]
 ) -> list[Finding]:
@@ -135,6 +145,7 @@ def merge_findings(
             number = max(0, bisect_right(starts, finding.cue[0].start) - 1)
             found = msgspec.structs.replace(finding, sentence=number)
             alone.setdefault(number, []).append(found)
+    merged = _swap_joined(page, merged)
     for number, found_alone in alone.items():
         merged += _alone(page, number, found_alone)
     merged = [finding for finding in merged if (finding.confidence or 0) >= LEAST]

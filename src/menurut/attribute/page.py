@@ -372,7 +372,8 @@ def _outlet_names(
 def _in_names(words: list[str], lowers: list[str], lexicon: Lexicon) -> frozenset[str]:
     if not lexicon.words.full_names:
         return frozenset()
-    capital = [word[0].isupper() for word in words]
+    small = lexicon.sets["determiners"]  # "The Nightly" is one name
+    capital = [w[0].isupper() and low not in small for w, low in zip(words, lowers, strict=True)]
     either = zip(lowers[1:], capital, capital[1:], strict=False)
     return frozenset(lower for lower, before, here in either if before and here)
 

@@ -230,6 +230,8 @@ def outlets_named(page: Page) -> frozenset[str]:
 
 def _may_tell(page: Page, first: int, last: int) -> bool:
     """Whether somebody told an outlet: one we know, or a lone name that is nobody's surname."""
+    if page.words[first] == "The" and last - first == 2:
+        first += 1  # "told The Nightly"
     return is_outlet(page, first, last) or lone_name(page, first, last)
 
 

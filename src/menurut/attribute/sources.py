@@ -7,7 +7,7 @@ the pack does not know looks like a person.
 
 from __future__ import annotations
 
-from menurut.attribute.heads import head_last, kind_at, kind_by_ending
+from menurut.attribute.heads import head_last, kind_at
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_name, is_time
 from menurut.attribute.relays import is_outlet, is_own
@@ -47,7 +47,8 @@ def asked_for_anonymity(page: Page, first: int, last: int, content: Spans) -> bo
     if lex.phrases["anonymous"].keys().isdisjoint(page.lowers[first:last]):
         return False
     for i in range(first, last):
-        if page.in_quote[i] < 0 and lex.match("anonymous", page.lowers, i, last) >= TELLING:
+        n = lex.match("anonymous", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+        if n >= TELLING or (n and "anonym" in "".join(page.lowers[i : i + n])):
             at = page.starts[i]
             if not any(span.start <= at < span.end for span in content):
                 return True
@@ -144,7 +145,7 @@ def _right_headed(page: Page, first: int, last: int) -> SourceType:
         return named
     if _matches(page, "anonymous", first, last) is not None:
         return "anonymous"
-    return kind_at(page, first, end) or named or kind_by_ending(page, end - 1) or "group"
+    return kind_at(page, first, end) or named or "group"
 
 
 def _named(page: Page, first: int, end: int, last: int) -> SourceType | None:
@@ -156,6 +157,9 @@ def _named(page: Page, first: int, end: int, last: int) -> SourceType | None:
         stop = head_last(page, behind, last) if behind < last else last
         if behind < stop and is_name(page, behind, stop) and not _determined(page, behind):
             return kind_at(page, behind, stop) or ("person_named" if ranked else known)
+        titled_behind = page.words[end] == "," and behind < last and not _determined(page, behind)
+        if titled_behind and _right_headed(page, behind, last) == "person_named":
+            return "person_named"  # "the owner, businessman Carl Odum"
     name = person_name(page, first, end)
     if name is None or name[1] < end or known is not None:
         return None

@@ -72,9 +72,10 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
     if page.words[end - 1] == ",":  # an insertion before the cue: "Ann Moor, 35, the mayor, said"
         inserted = page.words[start][0].isdigit() or any(
             page.lexicon.match(name, page.lowers, start, end)
-            for name in ("determiners", "groups", "adjuncts", "openers", "relays")
+            for name in ("determiners", "groups", "adjuncts", "openers", "relays", "attached")
         )
-        if inserted or titled(page, start, end):
+        brief = end - 1 - start <= 2 and page.words[start][0].islower()  # "Moor, prosecuting, told"
+        if inserted or brief or titled(page, start, end):
             return True
     named = is_name(page, start, bare(page, start, end))
     agency = any(

@@ -139,10 +139,8 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     full_names: bool = False
     """Whether news introduces a person by two names, so that one name alone, met nowhere in a
     longer one, is no person's."""
-    person_endings: tuple[str, ...] = ()
-    """Right-headed: endings of nouns for one person: "chair[man]"."""
-    people_endings: tuple[str, ...] = ()
-    """Right-headed: endings of nouns for several."""
+    plural_endings: tuple[str, ...] = ()
+    """Of a noun that opens a sentence, so that its capital names nobody: "Grower[s] say"."""
     measures: WordList = WordList()
     """Before "of" they only count: "[dozens] of residents"."""
     descriptors: WordList = WordList()

@@ -260,6 +260,13 @@ def test_a_request_that_is_refused_gets_a_page_too(client):
     assert "The app answers only to the name of this machine." in answer.text
 
 
+@pytest.mark.parametrize(("mode", "status"), [("no-cors", 403), ("cors", 403), ("navigate", 200)])
+def test_other_sites_may_lead_here_but_not_embed(client, mode, status):
+    sent = {"sec-fetch-site": "cross-site", "sec-fetch-mode": mode}
+
+    assert status == client.get("/api/stats", headers=sent).status_code
+
+
 def test_an_archive_that_may_only_be_read_is_served(demo_archive):
     with reopened(demo_archive, read_only=True) as client:
         page = client.get("/").text

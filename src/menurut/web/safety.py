@@ -56,9 +56,17 @@ def refusal(method: str, headers: Headers) -> Fault | None:
         return Fault(status=421, title="Not this machine's name in the Host header")
     if method in CHANGING and not _own_page(headers):
         return Fault(status=403, title="A change must come from this app's own pages")
+    if _embedded_elsewhere(headers):
+        return Fault(status=403, title="Other sites may lead here, but not embed what is here")
     if _length(headers) > BODY_LIMIT_BYTES:
         return Fault(status=413, title=TOO_MUCH)
     return None
+
+
+def _embedded_elsewhere(headers: Headers) -> bool:
+    """Whether a page of another site asks for this behind its reader's back (picture, script)."""
+    site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+    return site in {"cross-site", "same-site"} and mode is not None and mode != "navigate"
 
 
 def _length(headers: Headers) -> int:

@@ -74,6 +74,24 @@ USUAL = Dirt()
 HOSTILE = Dirt(0.05, 0.15, 0.30)
 
 
+class Telling(msgspec.Struct, frozen=True):
+    """How freely stories are retold, and among what they stand."""
+
+    rewritten: tuple[float, ...] = (0.15, 0.25, 0.4, 0.6)
+    """Shares of the words that a rewrite changes."""
+    dropped: float = 0.2
+    """Share of the sentences that a rewrite leaves out."""
+    cases: int = 8
+    """Stories in one collection."""
+    strangers: int = 20
+    """Articles of no story among them."""
+
+
+FREELY = Telling()
+CLOSELY = Telling((0.1, 0.2, 0.3), 0.0, 1, 0)
+"""As in the measurements of LINEAGE: each story by itself, 10 to 30 % of the words changed."""
+
+
 class Node(msgspec.Struct):
     """One simulated article while its case is being made."""
 
@@ -155,17 +173,27 @@ def _excerpt(rng: random.Random, parent: Node, own: Sequence[str]) -> list[str]:
     return [*mine[:where], *quoted, *mine[where:]]
 
 
-def _rewrite(rng: random.Random, parent: Node, own: Sequence[str]) -> list[str]:
+def _rewrite(
+    rng: random.Random, parent: Node, own: Sequence[str], telling: Telling = FREELY
+) -> list[str]:
     words = [w for s in own for w in s.split() if w.islower()] or ["dan"]
-    share = rng.choice((0.15, 0.25, 0.4, 0.6))
-    kept = [s for s in parent.sentences[:14] if rng.random() > 0.2] or parent.sentences[:3]
+    share = rng.choice(telling.rewritten)
+    kept = [s for s in parent.sentences[:14] if rng.random() > telling.dropped]
+    kept = kept or parent.sentences[:3]
     if rng.random() < 0.5 and len(kept) > 3:
         place = rng.randrange(1, len(kept) - 1)
         kept[place], kept[place + 1] = kept[place + 1], kept[place]
     return [_mangle(rng, s, share, words) for s in kept]
 
 
-OPERATIONS = {"copy": _copy, "excerpt": _excerpt, "rewrite": _rewrite}
+def _retell(
+    rng: random.Random, operation: str, parent: Node, own: Sequence[str], telling: Telling
+) -> list[str]:
+    if operation == "copy":
+        return _copy(rng, parent, own)
+    if operation == "excerpt":
+        return _excerpt(rng, parent, own)
+    return _rewrite(rng, parent, own, telling)
 
 
 def _root(node: Node) -> Node:
@@ -174,11 +202,13 @@ def _root(node: Node) -> Node:
     return node
 
 
-def _derive(rng: random.Random, nodes: list[Node], own: Sequence[str], new: str) -> Node:
+def _derive(
+    rng: random.Random, nodes: list[Node], own: Sequence[str], new: str, telling: Telling
+) -> Node:
     weights = [3.0 if not n.parents else 1.0 for n in nodes]
     parent = rng.choices(nodes, weights)[0]
     operation = rng.choices(("copy", "excerpt", "rewrite"), (5, 2, 4))[0]
-    sentences = OPERATIONS[operation](rng, parent, own)
+    sentences = _retell(rng, operation, parent, own, telling)
     parents = [parent]
     others = [n for n in nodes if _root(n) is not _root(parent)]
     if others and rng.random() < 0.1:
@@ -244,7 +274,9 @@ def _origins(node: Node) -> frozenset[str]:
     return frozenset().union(*(_origins(parent) for parent in node.parents))
 
 
-def make_case(seed: int, texts: Sequence[dict[str, str]], dirt: Dirt = USUAL) -> Case:
+def make_case(
+    seed: int, texts: Sequence[dict[str, str]], dirt: Dirt = USUAL, telling: Telling = FREELY
+) -> Case:
     """One story: originals, what was taken from them, and the truth."""
     rng = random.Random(seed)
     lang = rng.choice(("en", "id"))
@@ -264,7 +296,7 @@ def make_case(seed: int, texts: Sequence[dict[str, str]], dirt: Dirt = USUAL) ->
     nodes = [node for node in nodes if len(node.sentences) >= 5] or nodes
     for number in range(rng.randrange(4, 13)):
         own = split_sentences(pool[2 + number]["text"])
-        nodes.append(_derive(rng, nodes, own, f"s{seed}-{rng.randrange(10**6):06d}"))
+        nodes.append(_derive(rng, nodes, own, f"s{seed}-{rng.randrange(10**6):06d}", telling))
     return _close(rng, nodes, dirt)
 
 
@@ -285,15 +317,15 @@ def _close(rng: random.Random, nodes: Sequence[Node], dirt: Dirt) -> Case:
 
 
 def make_collections(
-    count: int, seed: int, dirt: Dirt = USUAL, *, cases: int = 8, strangers: int = 20
+    count: int, seed: int, dirt: Dirt = USUAL, telling: Telling = FREELY
 ) -> Iterator[tuple[list[Article], list[Case]]]:
     """Collections of several stories with unrelated articles among them."""
     texts = load_texts()
     for number in range(count):
         rng = random.Random(f"{seed}-{number}")
-        made = [make_case(rng.randrange(10**9), texts, dirt) for _ in range(cases)]
+        made = [make_case(rng.randrange(10**9), texts, dirt, telling) for _ in range(telling.cases)]
         articles = [article for case in made for article in case.articles]
-        for text in rng.sample(texts, strangers):
+        for text in rng.sample(texts, telling.strangers):
             when = START + timedelta(hours=rng.uniform(0, 24 * 60))
             articles.append(
                 Article(

@@ -1,8 +1,11 @@
 """Measure lineage on cascades_dev, cross-validated, beside the baselines that stay for ever.
 
 python -m gold trace           the figures of the shipped weights (they have seen cascades_dev)
-python -m gold.trace [--cross] [--simulator] [--json OUT]   table with baselines and intervals;
-                               --cross trains without the cascade that is judged (minutes)
+python -m gold.trace [--cross] [--ablate] [--simulator] [--plot SVG] [--json OUT]
+                               table with baselines and intervals; --cross trains without the
+                               cascade that is judged, on dev and gold/practice (minutes);
+                               --ablate does so again without clocks, without names and links,
+                               without other languages; --plot draws stated against found
 
 Baselines: "most similar earlier article", "earliest is the origin", the spanning tree without
 learning, and the four of the scorer. Figures are means over all articles; intervals are 95 %
@@ -24,7 +27,17 @@ from typing import Any
 
 import msgspec
 
-from gold.simulator import CLEAN, HOSTILE, USUAL, Dirt, make_collections, score_case
+from gold.simulator import (
+    CLEAN,
+    CLOSELY,
+    FREELY,
+    HOSTILE,
+    USUAL,
+    Dirt,
+    Telling,
+    make_collections,
+    score_case,
+)
 from menurut.attribute import find_attributions
 from menurut.model import Article, Attributed, Lineage, Reuse, article_from_json
 from menurut.read import enrich_article
@@ -192,17 +205,116 @@ def _pooled(sample: Sequence[Mapping[str, Any]], name: str) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def cross_validated() -> Lineage:
-    """Every cascade traced with weights that never saw it."""
+@cache
+def trainer() -> ModuleType:
     sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
-    trainer = importlib.import_module("train_trace")
-    return trainer.trace_crosswise(*load_inputs())  # type: ignore[no-any-return]
+    return importlib.import_module("train_trace")
 
 
-def simulated(dirt: Dirt, *, collections: int = 3) -> dict[str, float]:
+def without_clocks(inputs: Inputs) -> Inputs:
+    """An ablation: nobody knows when anything appeared."""
+    bare = [
+        msgspec.structs.replace(a, published=None, updated=None, clocks=(), updated_clocks=())
+        for a in inputs[0]
+    ]
+    return bare, inputs[1], inputs[2]
+
+
+def without_citations(inputs: Inputs) -> Inputs:
+    """An ablation: no links, credits or names of outlets."""
+    bare = [
+        msgspec.structs.replace(
+            a, outlet=None, url=None, canonical=None, links=(), credits=(), wire=None
+        )
+        for a in inputs[0]
+    ]
+    return bare, [], inputs[2]
+
+
+def ablations() -> dict[str, Callable[[Inputs], Inputs]]:
+    return {
+        "without time": without_clocks,
+        "without citations": without_citations,
+        "without other languages": trainer().one_language,
+    }
+
+
+Crosswise = dict[str, tuple[Lineage, Any]]
+
+
+def crosswise(change: Callable[[Inputs], Inputs] | None = None) -> Crosswise:
+    """Lineage of each set of cascades, each cascade by weights and curves that never saw it."""
+    made = trainer()
+    change = change or made.whole
+    sets = [made.read_cascades(name, change) for name in made.CASCADES]
+    edges = made.crosswise_edges(sets, made.other_choices(change))
+    return {
+        name: (trace_lineage(*each.inputs, derived=mine), each)
+        for name, each, mine in zip(made.CASCADES, sets, edges, strict=True)
+    }
+
+
+def stated(found: Crosswise) -> list[tuple[float, bool]]:
+    """Stated confidence of every edge, and whether it is right."""
+    return [
+        (edge.confidence, edge.parent in each.ties.get(edge.child, ()))
+        for lineage, each in found.values()
+        for edge in lineage.edges
+    ]
+
+
+def confidence_figures(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """Share and precision of edges stated at .8 or more; mean distance of stated from found."""
+    sure = [right for confidence, right in pairs if confidence >= SURE]
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in pairs:
+        bins.setdefault(min(int(confidence * 10), 9), []).append((confidence, right))
+    error = sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins.values())
+    return {
+        "stated_sure": round(len(sure) / len(pairs), 4),
+        "sure_right": round(sum(sure) / (len(sure) or 1), 4),
+        "calibration_error": round(error / len(pairs), 4),
+    }
+
+
+SURE = 0.8
+
+
+def plot(pairs: Sequence[tuple[float, bool]]) -> str:
+    """A picture of stated confidence against the share found right, in fifths of the edges."""
+    ranked = sorted(pairs)
+    size = max(1, len(ranked) // PLOTTED)
+    dots = []
+    for start in range(0, len(ranked), size):
+        part = ranked[start : start + size]
+        x = 40 + 240 * sum(c for c, _ in part) / len(part)
+        y = 260 - 240 * sum(r for _, r in part) / len(part)
+        dots.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{3 + len(part) ** 0.5 / 2:.1f}"/>')
+    ticks = "".join(
+        f'<text x="{40 + 240 * k / 5:.0f}" y="276">{k / 5:.1f}</text>'
+        f'<text x="30" y="{264 - 240 * k / 5:.0f}" text-anchor="end">{k / 5:.1f}</text>'
+        for k in range(6)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300" role="img" '
+        'font-family="sans-serif" font-size="11">'
+        "<title>Stated confidence of edges against the share that is right</title>"
+        '<rect width="300" height="300" fill="#fff"/>'
+        '<path d="M40 20V260H280" fill="none" stroke="#444"/>'
+        '<path d="M40 260L280 20" stroke="#999" stroke-dasharray="4"/>'
+        f'<g text-anchor="middle" fill="#222">{ticks}<text x="160" y="294">stated</text>'
+        '<text x="60" y="16">found right</text></g>'
+        f'<g fill="#1f6f8b" fill-opacity=".8">{"".join(dots)}</g></svg>\n'
+    )
+
+
+PLOTTED = 8
+
+
+def simulated(dirt: Dirt, telling: Telling = FREELY, *, collections: int = 3) -> dict[str, float]:
     """Means over simulated cases that training never saw: edges, origins, number of origins."""
     results = []
-    for articles, cases in make_collections(collections, 7007, dirt):
+    for articles, cases in make_collections(collections, 7007, dirt, telling):
         read = [enrich_article(article) for article in articles]
         said = [find_attributions(article) for article in read]
         lineage = trace_lineage(read, said, find_reuse_among(read))
@@ -223,7 +335,35 @@ def measure() -> dict[str, float]:
     return figures
 
 
-def table(*, cross: bool) -> dict[str, dict[str, float]]:
+def practice_figures(found: Crosswise, name: str = "practice") -> dict[str, float]:
+    """The scorer's figures on gold/practice, traced crosswise."""
+    articles, truth = load_scorer().load(str(trainer().CASCADES[name]))
+    score = load_scorer().score(articles, truth, as_prediction(found[name][0]))
+    return {name: figure(score, name) for name in SHOWN}
+
+
+def print_ablations() -> dict[str, dict[str, float]]:
+    """Both sets of cascades traced crosswise, each time without one kind of evidence."""
+    rows = {}
+    for name, change in ablations().items():
+        found = crosswise(change)
+        for part in found:
+            rows[f"{name}, {part}"] = practice_figures(found, part)
+            print(f"{name + ', ' + part:<34}", rows[f"{name}, {part}"])
+    return rows
+
+
+def print_crosswise(found: Crosswise) -> dict[str, dict[str, float]]:
+    rows = {
+        "practice, crosswise": practice_figures(found),
+        "confidence": confidence_figures(stated(found)),
+    }
+    for name, row in rows.items():
+        print(f"{name:<26}", row)
+    return rows
+
+
+def table(found: Crosswise | None) -> dict[str, dict[str, float]]:
     articles, truth = load_scorer().load(str(CASCADES))
     inputs = load_inputs()
     collection = read_collection(inputs[0], {a.id: a for a in inputs[1]}, inputs[2])
@@ -233,10 +373,10 @@ def table(*, cross: bool) -> dict[str, dict[str, float]]:
     for name in ("overlap", "overlap_t", "shingle", "anchors"):
         rows[f"scorer: {name}"] = load_scorer().baseline(articles, name)
     rows["menurut"] = as_prediction(trace_lineage(*inputs))
-    if cross:
-        rows["menurut, crosswise"] = as_prediction(cross_validated())
+    if found:
+        rows["menurut, crosswise"] = as_prediction(found["dev"][0])
     scored = {name: load_scorer().score(articles, truth, row) for name, row in rows.items()}
-    best = "menurut, crosswise" if cross else "menurut"
+    best = "menurut, crosswise" if found else "menurut"
     print_table(scored, best, intervals(rows[best]))
     return {name: {k: figure(score, k) for k in SHOWN} for name, score in scored.items()}
 
@@ -254,17 +394,29 @@ def print_table(
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m gold.trace", description=__doc__)
     parser.add_argument("--cross", action="store_true")
+    parser.add_argument("--ablate", action="store_true", help="also without each kind of evidence")
+    parser.add_argument("--plot", type=Path, help="SVG of stated against found, with --cross")
     parser.add_argument("--simulator", action="store_true", help="also simulated cascades")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if not CASCADES.is_dir():
         print("gold.trace: ../shared/gold/lineage is not beside this checkout; nothing measured")
         return 0
-    figures = table(cross=options.cross)
+    found = crosswise() if options.cross else None
+    figures = table(found)
+    if found:
+        figures |= print_crosswise(found)
+        if options.plot:
+            options.plot.write_text(plot(stated(found)), encoding="utf-8")
+    if options.ablate:
+        figures |= print_ablations()
     if options.simulator:
         for name, dirt in (("clean", CLEAN), ("usual", USUAL), ("hostile", HOSTILE)):
             figures[f"simulator, {name} clocks"] = simulated(dirt)
             print(f"simulator, {name} clocks: {figures[f'simulator, {name} clocks']}")
+        close = simulated(USUAL, CLOSELY, collections=24)
+        print(f"simulator, usual clocks, told closely, each story alone: {close}")
+        figures["simulator, usual clocks, told closely"] = close
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
     return 0

@@ -26,8 +26,8 @@ from menurut.trace.arborescence import Scores, best_parents, edge_shares
 from menurut.trace.candidates import find_candidates, stem_match
 from menurut.trace.collection import Collection
 from menurut.trace.evidence import pair_evidence
-from menurut.trace.features import FEATURES, feature_rows
-from menurut.trace.origins import outside_naming
+from menurut.trace.features import FEATURES, Row, feature_rows
+from menurut.trace.weighing import weigh
 
 SOLID = 0.8
 """At or above this confidence an edge is shown without its runner-up."""
@@ -47,9 +47,13 @@ SECOND_PARENT_CHARS = 120
 
 Mask = NDArray[np.bool_]
 """One truth value for each character of a text."""
-OUTSIDE_CLAIM = 1.0
-"""Log odds against a parent inside when the child says it has its story from outside: the
-missing wire competes with its other reprints."""
+
+
+class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From share to probability: log odds of an edge = slope * log odds of its share + shift."""
+
+    slope: float = 1.0
+    shift: float = 0.0
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,9 +61,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     bias: float
     features: dict[str, float]
-    slope: float
-    """Calibration: log odds of an edge = slope * log odds of its share + shift."""
-    shift: float
+    calibration: dict[str, Calibration] = {}
+    """For each kind of edge: what is copied word for word is surer than what is retold."""
 
 
 @cache
@@ -76,26 +79,28 @@ def score_candidates(
     collection: Collection, candidates: Mapping[str, tuple[str, ...]], weights: Weights
 ) -> dict[str, dict[str, float]]:
     """The score of each candidate parent of each child; 0 is the score of having none."""
+    rows = {c: feature_rows(collection, c, parents) for c, parents in candidates.items()}
+    return _scores(candidates, rows, weights)
+
+
+def _scores(
+    candidates: Mapping[str, tuple[str, ...]], rows: Mapping[str, Row], weights: Weights
+) -> dict[str, dict[str, float]]:
     vector = np.array([weights.features.get(name, 0.0) for name in FEATURES])
-    scores: dict[str, dict[str, float]] = {}
-    for child, parents in candidates.items():
-        rows = feature_rows(collection, child, parents)
-        values = rows @ vector + weights.bias
-        if outside_naming(collection, child, ()) is not None:
-            values -= OUTSIDE_CLAIM
-        scores[child] = {p: float(v) for p, v in zip(parents, values, strict=True)}
-    return scores
+    return {
+        child: dict(zip(parents, (rows[child] @ vector + weights.bias).tolist(), strict=True))
+        for child, parents in candidates.items()
+    }
 
 
-def calibrate(share: float, weights: Weights) -> float:
+def calibrate(share: float, curve: Calibration) -> float:
     """The probability that an edge with this share of the forests is right.
 
-    >>> even = Weights(bias=0.0, features={}, slope=1.0, shift=0.0)
-    >>> round(calibrate(0.9, even), 3)
+    >>> round(calibrate(0.9, Calibration()), 3)
     0.9
     """
     bounded = min(max(share, 1e-6), 1 - 1e-6)
-    odds = weights.slope * math.log(bounded / (1 - bounded)) + weights.shift
+    odds = curve.slope * math.log(bounded / (1 - bounded)) + curve.shift
     return 1 / (1 + math.exp(-odds))
 
 
@@ -159,8 +164,10 @@ def make_edge(collection: Collection, child: str, parent: str, confidence: float
 def choose_parents(collection: Collection) -> list[Edge]:
     """The derivation edges of a collection: at most one first parent each, no cycle."""
     weights = load_weights()
-    scores = score_candidates(collection, find_candidates(collection), weights)
-    return decode_parents(collection, scores, weights)
+    candidates = find_candidates(collection)
+    rows = {c: feature_rows(collection, c, parents) for c, parents in candidates.items()}
+    edges = decode_parents(collection, _scores(candidates, rows, weights), weights)
+    return [weigh(e, candidates[e.child], rows[e.child], weights.features) for e in edges]
 
 
 def decode_parents(collection: Collection, scores: Scores, weights: Weights) -> list[Edge]:
@@ -168,12 +175,14 @@ def decode_parents(collection: Collection, scores: Scores, weights: Weights) -> 
     shares = edge_shares(scores)
     edges = []
     for child, parent in best_parents(scores).items():
-        edge = make_edge(collection, child, parent, calibrate(shares[child, parent], weights))
-        if edge.confidence < SOLID:
-            rival = _runner_up(shares, scores, edge)
-            edge = msgspec.structs.replace(edge, runner_up=rival)
-        edges.append(edge)
-    return [edge for edge in edges if any(e.kind != "clock" for e in edge.evidence)]
+        edge = make_edge(collection, child, parent, shares[child, parent])
+        if all(evidence.kind == "clock" for evidence in edge.evidence):
+            continue
+        curve = weights.calibration.get(edge.kind, Calibration())
+        confidence = round(calibrate(shares[child, parent], curve), 4)
+        rival = _runner_up(shares, scores, edge) if confidence < SOLID else None
+        edges.append(msgspec.structs.replace(edge, confidence=confidence, runner_up=rival))
+    return edges
 
 
 def _explained(collection: Collection, child: str, parents: list[str]) -> Mask:

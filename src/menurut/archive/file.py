@@ -30,6 +30,9 @@ from menurut.archive.segments import Keys, Positions
 from menurut.errors import NotInArchiveError
 from menurut.model import Article, FactCheck
 
+BUSY_SECONDS = 15.0
+"""How long one writer waits for another: filling a segment takes three or four."""
+
 
 class ArchiveStats(msgspec.Struct, frozen=True, kw_only=True):
     """How much an archive holds."""
@@ -59,7 +62,11 @@ class Archive:
 
     @classmethod
     def open(
-        cls, path: str | os.PathLike[str], *, create: bool = False, busy_seconds: float = 5.0
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        create: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
     ) -> Self:
         """Open an archive; `create` makes it where there is none. ":memory:" is for tests."""
         name = os.fspath(path)

@@ -34,7 +34,8 @@ RATIO = 2
 SMALL = 32_768
 """Postings below which a segment counts as so large: articles added one by one are merged."""
 LARGEST = 1 << 23
-"""Postings of a full segment (some 50,000 articles): no addition waits longer than for one."""
+"""Postings from which a segment is full (some 80,000 articles): no addition waits longer than for
+one of at most three times as many, and a million articles lie in about ten."""
 SLICE = 1 << 19
 """Postings merged at once: bounds the memory."""
 
@@ -104,7 +105,7 @@ def due_for_merging(segments: Sequence[Segment]) -> Sequence[Segment]:
     start, total = len(segments) - 1, segments[-1].postings
     for segment in reversed(segments[:-1]):
         alike = segment.form.key_bits == segments[-1].form.key_bits
-        full = total + segment.postings > LARGEST
+        full = max(total, segment.postings) >= LARGEST
         if not alike or full or segment.postings >= RATIO * max(total, SMALL):
             break
         start, total = start - 1, total + segment.postings

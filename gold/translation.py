@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from menurut.model import Article, Reuse, article_from_json
-from menurut.reuse import find_translations_among
+from menurut.reuse import find_reuse_among, find_translations_among
 from menurut.reuse.translation_passages import TranslationSettings, align_texts
 from menurut.reuse.translation_reading import ReadText, read_text
 from menurut.reuse.translation_sentences import make_pool, nearest_sentences, read_sentence
@@ -170,11 +170,16 @@ def score_same_event(shared: Path) -> dict:
         ]
         pairs = [(t["child"], t["parent"]) for t in rows]
         pairs = [pair for pair in pairs if pair[0] in articles and pair[1] in articles]
+        # Two that print the same words in their own language are one report, not two.
+        reprints = linked_pairs(find_reuse_among(list(articles.values())))
+        own_words = [pair for pair in pairs if frozenset(pair) not in reprints]
         read = {a.id: read_text(a) for a in articles.values()}
         result |= {
             f"{name}_pairs": len(pairs),
             f"{name}_gloss_of_itself_found": share_taken(glossed, read, [(a, a) for a in articles]),
             f"{name}_same_event_taken_for_translation": share_taken(glossed, read, pairs),
+            f"{name}_pairs_in_own_words": len(own_words),
+            f"{name}_own_words_taken_for_translation": share_taken(glossed, read, own_words),
         }
     return result
 

@@ -33,6 +33,8 @@ from menurut.model import (
     words_of,
 )
 from menurut.read import enrich_article
+from menurut.report.story import index_dossier
+from menurut.report.voices import find_voices
 from menurut.reuse import (
     ReuseSettings,
     find_reuse,
@@ -233,7 +235,10 @@ def _limit_problem(found: Mapping[str, Article], limit: int) -> tuple[Problem, .
 
 
 def _keep_family(dossier: Dossier, subject: str) -> Dossier:
-    """Leave out the candidates that turned out to have nothing to do with the subject."""
+    """Leave out the candidates that turned out to have nothing to do with the subject.
+
+    Other voices on the same event stay as articles: the report names them beside the family.
+    """
     members = _members_of(dossier.lineage, subject)
     lineage = dossier.lineage
     kept = Lineage(
@@ -246,10 +251,12 @@ def _keep_family(dossier: Dossier, subject: str) -> Dossier:
         drift=tuple(d for d in lineage.drift if d.child in members),
         families=tuple(f for f in lineage.families if subject in f.members),
     )
+    story = index_dossier(dossier)
+    heard = {v.article for f in kept.families for v in find_voices(story, f)}
     return msgspec.structs.replace(
         dossier,
-        articles=tuple(a for a in dossier.articles if a.id in members),
-        attributed=tuple(a for a in dossier.attributed if a.id in members),
+        articles=tuple(a for a in dossier.articles if a.id in members | heard),
+        attributed=tuple(a for a in dossier.attributed if a.id in members | heard),
         reuses=tuple(r for r in dossier.reuses if r.a in members and r.b in members),
         lineage=kept,
         problems=tuple(p for p in dossier.problems if p.article is None or p.article in members),

@@ -4,6 +4,7 @@ import pytest
 from stories import changed, invented
 
 from menurut.archive import Archive
+from menurut.errors import ArchiveError
 from menurut.model import Article
 from menurut.reuse import find_reuse, find_reuse_among, fingerprint_article
 
@@ -48,6 +49,16 @@ def test_an_archive_without_fingerprints(archive):
     archive.add([Article(id="a", text=invented(100, 1))])
 
     assert () == find_reuse(Article(id="new", text=invented(100, 1)), archive)
+
+
+def test_an_archive_of_older_rules_answers_and_takes_nothing_more(archive):
+    text = invented(100, 1)
+    archive.add([Article(id="a", text=text)], indexers=[fingerprint_article])
+    archive._connection.execute("UPDATE indexes SET version = 1")
+
+    assert ["a"] == [r.b for r in find_reuse(Article(id="new", text=text), archive)]
+    with pytest.raises(ArchiveError, match="Make it new: menurut archive export"):
+        archive.add([Article(id="b", text=text)], indexers=[fingerprint_article])
 
 
 def test_a_removed_article_is_not_found(archive):

@@ -1,7 +1,7 @@
 """The tables of an archive, and how an older file is brought up to date.
 
 One SQLite file, WAL, foreign keys on. Names are meant to be read in Datasette and in the sqlite3
-shell: `articles`, `article_versions`, `fact_checks`, `fingerprints_words`, ... The file carries
+shell: `articles`, `article_versions`, `fact_checks`, ... The file carries
 menurut's `application_id`; `user_version` counts the migrations it has seen. Every migration runs
 in one transaction, so that a killed process leaves the file as it was before or after it.
 

@@ -56,10 +56,11 @@ def _common(page: Page, i: int) -> bool:
 def kind_at(page: Page, first: int, last: int) -> SourceType | None:
     """The kind of the longest phrase of any list that ends at `last`."""
     lex, lowers = page.lexicon, page.lowers
+    name = last - 2 >= first and all(word[0].isupper() for word in page.words[last - 2 : last])
+    if name and lex.has("mastheads", lowers[last - 1]):
+        return "outlet"  # "Hulu Post", though a post is a rumour
     for phrase, kind in lex.heads.get(lowers[last - 1], ()):
         n = len(phrase)
         if last - n >= first and (n == 1 or tuple(lowers[last - n : last]) == phrase):
             return kind
-    if page.words[last - 1][0].isupper() and lex.has("mastheads", lowers[last - 1]):
-        return "outlet" if last - first > 1 else None
     return None

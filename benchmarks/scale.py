@@ -163,7 +163,7 @@ def draw(rows: list[dict[str, float]]) -> str:
         ("cpu_seconds", "#00539f", "", "menurut reuse", -12),
         ("floor_cpu_seconds", "#b34700", "5 4", "floor: finding and hashing all words once", 24),
     ):
-        points = [place(row["articles"], row[key]) for row in rows]
+        points = [place(row["articles"], row[key]) for row in rows if row[key] is not None]
         line = " ".join(f"{x},{y}" for x, y in points)
         parts.append(
             f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" '
@@ -188,7 +188,7 @@ def table(rows: list[dict[str, float]]) -> str:
         lines.append(
             f"| {row['articles']:,} | {row['characters'] / 1e6:.0f} M | {row['passages']:,} | "
             f"{row['cpu_seconds']:.1f} | {each:.2f} | {row['peak_mb']:,} MB | "
-            f"{row['floor_cpu_seconds']:.2f} |"
+            f"{row['floor_cpu_seconds'] or '-'} |"
         )
     return "\n".join(lines)
 

@@ -28,7 +28,7 @@ WORDS = [
     "kota",
     "pasar",
 ]
-SHARD = 20
+SHARD = 8
 
 CHILD = """
 import sys
@@ -53,14 +53,14 @@ else:
 
 @pytest.fixture
 def collection(tmp_path, monkeypatch):
-    """Twelve stories with six prints each: 180 pairs, ten shards."""
+    """Eight stories with four prints each: 48 pairs, six shards."""
     monkeypatch.setattr(job_module, "SHARD", SHARD)
     monkeypatch.setattr(lineages_module, "SHARD", SHARD)
     path = tmp_path / "in.jsonl"
     with path.open("w") as lines:
-        for story in range(12):
+        for story in range(8):
             words = [f"{WORDS[(k * k + story) % 14]}{(k * story) % 97}x" for k in range(60)]
-            for outlet in range(6):
+            for outlet in range(4):
                 text = " ".join([*words[: 60 - outlet], f"desk{outlet}", f"night{story}"])
                 record = {"id": f"{story}-{outlet}", "text": text, "lang": "id"}
                 lines.write(json.dumps(record) + "\n")

@@ -77,6 +77,7 @@ def tagger_is_installed() -> bool:
 def _session(path: Path, threads: int) -> Any:
     import onnxruntime  # noqa: PLC0415  a heavy import, for those only who use the model
 
+    onnxruntime.disable_telemetry_events()  # nothing leaves the machine
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

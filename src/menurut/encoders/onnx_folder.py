@@ -31,6 +31,7 @@ def open_folder(folder: str) -> Callable[[Sequence[str]], NDArray[np.floating]]:
     for file in (model, words):
         if not file.is_file():
             raise InputError(f"{file} is absent. onnx: needs a folder with {file.name} in it.")
+    onnxruntime.disable_telemetry_events()  # nothing leaves the machine
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     try:

@@ -55,11 +55,11 @@ HELD_BACK = ((USUAL, 101, 3),)
 """Those on which confidence is calibrated."""
 RIDGE = 4.0
 """Pull of each standardised weight towards zero: 1, 4 and 8 do alike in cross-validation."""
-ATTACH = 1.4
+ATTACH = 1.3
 """Added to the learned bias: an article left without its parent breaks the chains of all that
-took from it, a wrong parent only its own. Cross-validated over dev and practice: best from .75
-to 1.25; above, distractors are attached."""
-EMPHASIS = {"cascades": 3.0, "simulator": 0.15, "basil": 0.5, "ntrex": 0.5}
+took from it, a wrong parent only its own. Cross-validated over dev and practice: from .8 to
+1.4 edges do alike, roots come right more often with more; above, distractors are attached."""
+EMPHASIS = {"cascades": 3.0, "simulator": 0.3, "basil": 0.5, "ntrex": 0.5}
 """How much one article of each set counts: invented cascades are nearest to what we face."""
 
 Inputs = tuple[list[Article], list[Attributed], tuple[Reuse, ...]]
@@ -261,14 +261,21 @@ def loss(vector: NDArray[np.float64], stack: Stack) -> tuple[float, NDArray[np.f
     return value, RIDGE * free + stack.rows.T @ (odds * (spread - gained))
 
 
-def fit(choices: Sequence[Choice]) -> Weights:
-    """The weights that make the true parents likeliest; calibration is not yet known."""
+def fit(choices: Sequence[Choice], near: Weights | None = None) -> Weights:
+    """The weights that make the true parents likeliest; calibration is not yet known.
+
+    `near` is where the search begins: the same weights are found, sooner.
+    """
     stack = stack_choices(choices)
     middle, spread = stack.rows.mean(axis=0), stack.rows.std(axis=0) + LEAST_SPREAD
     middle[-1], spread[-1] = 0.0, 1.0
     stack = msgspec.structs.replace(stack, rows=(stack.rows - middle) / spread)
     start = np.zeros(len(FEATURES) + 1)
     start[-1] = -3.0
+    if near is not None:
+        start[:-1] = [near.features[name] for name in FEATURES]
+        start[-1] = near.bias - ATTACH + start[:-1] @ middle[:-1]
+        start *= spread
     found = np.asarray(minimize(loss, start, args=(stack,), jac=True, method="L-BFGS-B").x)
     vector = found / spread
     bias = float(vector[-1] - vector[:-1] @ middle[:-1]) + ATTACH
@@ -276,7 +283,7 @@ def fit(choices: Sequence[Choice]) -> Weights:
     return Weights(bias=round(bias, 4), features=named)
 
 
-LEAST_SPREAD = 0.02
+LEAST_SPREAD = 0.3
 """A feature that hardly ever differs must not get a huge weight."""
 
 
@@ -289,11 +296,12 @@ def other_choices(change: Change = whole) -> list[Choice]:
 def crosswise_scores(sets: Sequence[Cascades], rest: Sequence[Choice]) -> list[Scores]:
     """Scores for each set, every cascade judged by weights that never saw it."""
     every = [choice for each in sets for choice in each.choices]
+    near = fit([*rest, *every])
     found: list[Scores] = []
     for each in sets:
         scores: Scores = {}
         for group in sorted(set(each.groups.values())):
-            weights = fit([*rest, *(c for c in every if c.group != group)])
+            weights = fit([*rest, *(c for c in every if c.group != group)], near)
             mine = {c: p for c, p in each.candidates.items() if each.groups[c] == group}
             scores |= score_candidates(each.collection, mine, weights)
         found.append(scores)

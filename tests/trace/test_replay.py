@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from menurut.model import Article, Edge, Reuse
 from menurut.trace.collection import read_collection
 from menurut.trace.evidence import pair_evidence, replay_evidence
+from menurut.trace.features import FEATURES
 from menurut.trace.lineage import trace_lineage
+from menurut.trace.weighing import GROUPS
 
 PAIRS = (
     ("The dam at Orsel leaks 40 litres a minute.", "Bendungan Orsel bocor 40 liter per menit."),
@@ -116,3 +118,7 @@ def shared(articles: list[Article]) -> list[Reuse]:
                 Reuse(a=a.id, a0=0, a1=size, b=b.id, b0=0, b1=size, similarity=1.0, kind="copy")
             )
     return found
+
+
+def test_every_feature_is_in_one_group_of_evidence() -> None:
+    assert sorted(FEATURES) == sorted(name for group in GROUPS.values() for name in group)

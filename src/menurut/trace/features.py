@@ -9,7 +9,7 @@ Weakness: features are added up; what two of them mean together the score cannot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from menurut.trace.candidates import stem_match
 from menurut.trace.clocks import gap_hours, when_updated
 from menurut.trace.collection import Collection, covered_length, shared_weight
 from menurut.trace.directory import outlet_family
-from menurut.trace.inheritance import KINDS, inheritance, may_precede
 from menurut.trace.origins import outside_naming
 from menurut.trace.outline import Match, match_outlines
 
@@ -31,15 +30,8 @@ FEATURES = (
     "names", "credits", "links", "named_by_parent", "names_another", "echoes", "same_outlet",
     "same_family", "best_shared", "best_terms", "near_best", "child_present",
     "parent_present", "names_subject", "outside_claimed",
-    "run", "mutual", "mutual_gap", "fidelity_gap", "words_gap", "outline_gap", "names_gap",
-    "credit_gap",
-    "have_names", "only_names", "have_numbers", "only_numbers",
-    "have_words", "only_words", "have_passages", "only_passages",
 )  # fmt: skip
 """Order of the columns; each is explained where it is computed."""
-
-INHERITED = 2 * len(KINDS)
-"""The last columns are those of `inheritance`."""
 
 Row = NDArray[np.float64]
 
@@ -62,7 +54,6 @@ def _text_features(collection: Collection, child: str, parent: str) -> dict[str,
         "parent_shared": shared_p,
         "child_translated": shared_c if passages.translated else 0.0,
         "longest": min(passages.longest, 600) / 600,
-        "run": float(np.log1p(min(longest, 1200) / 40)) / 3.4,
         "quoted": min(max(longest - 40, 0), 80) / 80,
         "cross_language": float(
             collection.articles[child].lang != collection.articles[parent].lang
@@ -150,7 +141,7 @@ def _updated_after(collection: Collection, parent: str, child: str) -> bool:
     return updated is not None and appeared is not None and updated >= appeared
 
 
-def _against_rivals(rows: Sequence[dict[str, float]], rivals: Sequence[bool]) -> None:
+def _against_rivals(rows: Sequence[dict[str, float]]) -> None:
     """Fill in how each candidate compares with the others of the same child."""
     shared = [row["child_shared"] + row["child_translated"] for row in rows]
     terms = [row["child_stems"] + row["child_anchors"] for row in rows]
@@ -161,46 +152,6 @@ def _against_rivals(rows: Sequence[dict[str, float]], rivals: Sequence[bool]) ->
         row["best_shared"] = float(mine > 0 and mine >= best_shared)
         row["best_terms"] = float(words >= best_terms)
         row["near_best"] = mine / best_shared if best_shared else 0.0
-        row["mutual"] = _mutual(mine, row["parent_shared"])
-    for name, value in GAPS.items():
-        _gap(rows, rivals, name, [value(row) for row in rows])
-    for row in rows:
-        far = max(row["mutual_gap"], row["words_gap"])
-        row["names_gap"] = row["names"] * far
-        row["credit_gap"] = row["names_another"] * far
-
-
-def _mutual(child: float, parent: float) -> float:
-    """How much two articles are one text: the harmonic mean of both shares."""
-    return 2 * child * parent / (child + parent) if child + parent else 0.0
-
-
-def _fidelity(row: Mapping[str, float]) -> float:
-    """How little of the child is not the candidate's: from 0 to 1 on a logarithmic scale."""
-    missing = 1.0 - min(1.0, max(row["child_verbatim"], row["child_shared"]))
-    return float(np.log((1.0 + FIDELITY_FLOOR) / (missing + FIDELITY_FLOOR))) / 3.5
-
-
-FIDELITY_FLOOR = 0.03
-"""A credit line or a dateline of a reprint is about this share of a text."""
-GAPS: dict[str, Callable[[Mapping[str, float]], float]] = {
-    "mutual_gap": lambda row: row["mutual"],
-    "fidelity_gap": _fidelity,
-    "words_gap": lambda row: _mutual(row["child_stems"], row["parent_stems"]),
-    "outline_gap": lambda row: _mutual(
-        max(row["child_outline"], row["child_outline_across"]),
-        max(row["parent_outline"], row["parent_outline_across"]),
-    ),
-}
-"""By how much the best rival beats a candidate, or (negative) the candidate its best rival."""
-
-
-def _gap(
-    rows: Sequence[dict[str, float]], rivals: Sequence[bool], name: str, values: Sequence[float]
-) -> None:
-    for place, row in enumerate(rows):
-        others = [v for k, v in enumerate(values) if k != place and rivals[k]]
-        row[name] = max(others, default=0.0) - values[place]
 
 
 def feature_rows(collection: Collection, child: str, parents: Sequence[str]) -> Row:
@@ -215,11 +166,10 @@ def feature_rows(collection: Collection, child: str, parents: Sequence[str]) -> 
         }
         for parent in parents
     ]
-    rivals = [may_precede(collection, child, parent) for parent in parents]
     outside = float(outside_naming(collection, child, ()) is not None)
     for row in rows:
         row["outside_claimed"] = outside
-    _against_rivals(rows, rivals)
-    known = [[row.get(name, 0.0) for name in FEATURES[:-INHERITED]] for row in rows]
-    own = np.array(known).reshape(len(rows), len(FEATURES) - INHERITED)
-    return np.concatenate([own, inheritance(collection, child, parents, rivals)], axis=1)
+    _against_rivals(rows)
+    return np.array([[row.get(name, 0.0) for name in FEATURES] for row in rows]).reshape(
+        len(rows), len(FEATURES)
+    )

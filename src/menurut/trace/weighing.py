@@ -23,12 +23,10 @@ CLOCKS = frozenset({"before", "lag", "after_little", "after_long", "same_day", "
 NAMES = frozenset({
     "names", "credits", "links", "named_by_parent", "names_another", "echoes", "same_outlet",
     "same_family", "names_subject", "child_present", "parent_present", "outside_claimed",
-    "names_gap", "credit_gap",
 })  # fmt: skip
 PASSAGES = frozenset({
     "child_verbatim", "parent_verbatim", "child_shared", "parent_shared", "child_translated",
-    "longest", "quoted", "best_shared", "near_best", "run", "mutual", "mutual_gap",
-    "fidelity_gap", "have_passages", "only_passages",
+    "longest", "quoted", "best_shared", "near_best",
 })  # fmt: skip
 GROUPS: dict[str, frozenset[str]] = {
     "clock": CLOCKS,

@@ -47,6 +47,7 @@ ALIKE = (
     frozenset({"pupil", "teacher"}),
 )
 """Kinds that translators put for each other."""
+THINGS_SAID = frozenset({"document"})
 RELAYS = frozenset({"media", "social"})
 """Kinds that pass on: to credit them besides the source moves nothing."""
 
@@ -267,6 +268,8 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
         )
     for line in child_lead:
         kinds = speakers(line) & new
+        if kinds <= THINGS_SAID and speakers(line) - RELAYS - kinds:
+            continue  # "the figures may fall, the official said": a paper beside who says it
         match = next((m for m in comparison.matches if m.child is line), None)
         if kinds and is_attributed(line) and match:
             return [_moved(comparison, match, lost, kinds)]

@@ -388,7 +388,10 @@ def _described(view: View, span: Span, line: Line) -> Voice | None:
     """A voice of some words, if they name a person, a house or an office."""
     words = span.of(view.text).strip()
     pack = load_pack(view.lang)
-    if pack and words.casefold().split()[:1] in [[word] for word in pack.informants.nobody]:
+    if pack and (
+        words.casefold().split()[:1] in [[word] for word in pack.informants.nobody]
+        or words.casefold() in pack.informants.writers
+    ):
         return None
     kind: SourceType = "person_named" if _NAME.search(words) else "office_unnamed"
     guess = Attribution(

@@ -162,37 +162,9 @@ def find_dropped_attribution(comparison: Comparison) -> list[Drift]:
             if any(_named_near(comparison, m.child) for m in (match, *matches[:1])):
                 continue
             best = (confidence, match)
-    best = best or _made_plain(comparison)
     if best is None:
         return []
     return [_drift(comparison, "attribution_dropped", best[1], best[0])]
-
-
-PLAIN = 0.6
-"""So closely a plain sentence must match one that somebody said, anywhere in the article."""
-
-
-def _made_plain(comparison: Comparison) -> tuple[float, Match] | None:
-    """What somebody said, in quotation marks or not, told by the child as a fact of its own."""
-    said = [
-        match
-        for match in comparison.matches
-        if match.score >= PLAIN
-        and match.child.index >= 0
-        and match.child.text != match.parent.text
-        and (match.parent.quoted or names_speaker(match.parent))
-        and _says_something(match, comparison.child.title)
-        and not _best_elsewhere(comparison, match)
-    ]
-    for match in said:
-        if not match.child.has("hedges", "negations") and not _named_near(comparison, match.child):
-            return match.score, match
-    return None
-
-
-def _best_elsewhere(comparison: Comparison, match: Match) -> bool:
-    """Whether another line of the parent says more plainly what the child's line says."""
-    return any(m.child is match.child and m.score > match.score for m in comparison.matches)
 
 
 CUE_REACH = 8

@@ -41,17 +41,29 @@ class Change(NamedTuple):
     new_kind: str
 
 
+NAMED_AFTER = frozenset({"place", "thing"})
+"""Tables whose words make names: bridges, songs."""
+
+
 def _all(view: View, table: str) -> frozenset[str]:
-    if table != "place":
+    if table not in NAMED_AFTER:
         return view.whole.get(table, frozenset())
     return frozenset().union(*(_kinds(line, table) for line in view.every))
 
 
 def _kinds(line: Line, table: str) -> frozenset[str]:
-    """Kinds of a table in a line; what is part of a name ("Stamford Bridge") is no place."""
-    if table != "place":
+    """Kinds of a table in a line; part of a name ("Stamford Bridge", "Salt on the Air") is none."""
+    if table not in NAMED_AFTER:
         return line.labels(table)
     names = {n.span.start for n in line.names}
+    if table == "thing":
+        cased = line.text.lower() != line.text.upper()
+        return frozenset(
+            m.label.partition(":")[2]
+            for m in line.mentions
+            if m.label.startswith("thing:")
+            and not (cased and line.field == "text" and line.tokens[m.first].start in names)
+        )
     return frozenset(
         m.label.partition(":")[2]
         for m in line.mentions

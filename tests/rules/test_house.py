@@ -3,6 +3,7 @@
 import ast
 import statistics
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
@@ -58,8 +59,8 @@ def test_no_verdict_words_in_names():
 
 
 def test_the_public_surface_is_what_it_says():
-    public = {name for name in vars(menurut) if not name.startswith("_")}
-    modules = {name for name in public if isinstance(getattr(menurut, name), type(menurut))}
+    public = {name for name in dir(menurut) if not name.startswith("_")}
+    modules = {name for name in public if isinstance(getattr(menurut, name), ModuleType)}
 
     assert set(menurut.__all__) == public - modules
 

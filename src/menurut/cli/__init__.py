@@ -1,5 +1,7 @@
 """The command line: parse, call, print; no thought.
 
+A command imports its stages when it runs: --help, and a command that needs few, start at once.
+
 Data goes to stdout, talk to stderr. Exit codes: 0 done; 1 some articles had problems (each is
 recorded in the output); 2 wrong use or an input that cannot be read; 3 nothing could be measured.
 A `MenurutError` is one line on stderr; a traceback is our bug.
@@ -10,7 +12,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from importlib.metadata import version
 
 import click
 
@@ -27,7 +28,7 @@ INTERRUPTED = 130  # what shells expect after Ctrl-C
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog="Start with: menurut demo",
 )
-@click.version_option(version("menurut"), prog_name="menurut")
+@click.version_option(package_name="menurut", prog_name="menurut")
 def menurut() -> None:
     """Find out where a news story comes from.
 

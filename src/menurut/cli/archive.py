@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import click
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
-from menurut.archive import Archive
-from menurut.archive.vectors import embed_articles, forget_vectors
-from menurut.check import read_fact_checks
+import click
+
 from menurut.cli.streams import (
     PROBLEMS,
     exit_code,
@@ -20,10 +17,10 @@ from menurut.cli.streams import (
     sift,
     sources_argument,
 )
-from menurut.encoders import open_encoder
-from menurut.investigate import add_articles
 from menurut.model import Article, Problem, article_to_json
-from menurut.read import ReadSettings, read_articles
+
+if TYPE_CHECKING:
+    from menurut.archive import Archive
 
 path_argument = click.argument("path", metavar="A.db")
 
@@ -56,6 +53,10 @@ def add(
     The same article twice is one article; a changed one becomes a new version. Stopped or killed
     at any moment, the archive holds what was finished: run the same command again to go on.
     """
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+    from menurut.investigate import add_articles  # noqa: PLC0415 - slow, and only here
+    from menurut.read import ReadSettings, read_articles  # noqa: PLC0415 - slow, and only here
+
     problems: list[Problem] = []
     found = sift(read_articles(list(sources), ReadSettings(fetch=fetch)), problems)
     with Archive.open(path, create=True) as opened:
@@ -71,6 +72,9 @@ def add(
 
 def _embed(opened: Archive, encoder: str, *, new_vectors: bool) -> None:
     """Embed the articles that have no vectors yet."""
+    from menurut.archive.vectors import embed_articles, forget_vectors  # noqa: PLC0415 - slow, and only here
+    from menurut.encoders import open_encoder  # noqa: PLC0415 - slow, and only here
+
     if new_vectors:
         forget_vectors(opened)
     done = list(follow(embed_articles(opened, open_encoder(encoder)), "embedding"))
@@ -83,6 +87,9 @@ def _embed(opened: Archive, encoder: str, *, new_vectors: bool) -> None:
 @json_option
 def add_factchecks(path: str, sources: tuple[str, ...], as_json: bool) -> int:
     """Add published fact-checks: ClaimReview JSON-LD, Data Commons feed, JSONL or CSV."""
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+    from menurut.check import read_fact_checks  # noqa: PLC0415 - slow, and only here
+
     problems: list[Problem] = []
     with Archive.open(path, create=True) as opened:
         found = follow(read_fact_checks(list(sources)), "reading fact-checks")
@@ -113,6 +120,8 @@ def list_articles(
     as_json: bool,
 ) -> int:
     """List articles, newest first."""
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+
     with Archive.open(path) as opened:
         articles = list(
             opened.find(
@@ -126,6 +135,9 @@ def list_articles(
     if not articles:
         say("no article fits.")
         return 0
+    from rich.console import Console  # noqa: PLC0415 - slow, and only here
+    from rich.table import Table  # noqa: PLC0415 - slow, and only here
+
     table = Table("id", "published", "outlet", "lang", "title", box=None)
     for article in articles:
         table.add_row(
@@ -145,6 +157,8 @@ def list_articles(
 @json_option
 def show(path: str, article_id: str, as_json: bool) -> int:
     """Show one article, whole."""
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+
     with Archive.open(path) as opened:
         article = opened.get(article_id)
     if as_json:
@@ -169,6 +183,8 @@ def _heading(article: Article) -> list[str]:
 @json_option
 def remove(path: str, article_ids: tuple[str, ...], as_json: bool) -> int:
     """Remove articles and all that was indexed of them."""
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+
     with Archive.open(path) as opened:
         missing = [each for each in dict.fromkeys(article_ids) if not opened.holds(each)]
         count = opened.remove(article_ids)
@@ -183,6 +199,8 @@ def remove(path: str, article_ids: tuple[str, ...], as_json: bool) -> int:
 @json_option
 def stats(path: str, as_json: bool) -> int:
     """How much the archive holds."""
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+
     with Archive.open(path) as opened:
         found = opened.stats()
     if as_json:
@@ -198,6 +216,8 @@ def stats(path: str, as_json: bool) -> int:
 @output_option
 def export(path: str, output: str) -> int:
     """Write all articles as JSONL, CSV or Parquet: the name of FILE decides."""
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+
     with Archive.open(path) as opened:
         count = opened.export(output)
     say(f"{count} articles written")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from menurut.archive import Archive
 from menurut.cli.streams import (
     NOT_MEASURED,
     collect,
@@ -29,15 +28,12 @@ from menurut.cli.streams import (
     to_person,
     writing,
 )
-from menurut.corpus import CorpusSettings, CorpusTraceSettings, trace_corpus
-from menurut.demo import demo_articles, demo_fact_checks, demo_subject
-from menurut.encoders import open_encoder
 from menurut.errors import InputError, UsageError
-from menurut.investigate import InvestigateSettings, add_articles, trace_articles
-from menurut.investigate import investigate as investigate_article
 from menurut.model import Article, Dossier
-from menurut.read import ReadSettings
-from menurut.report import render_html, render_json, render_terminal
+
+if TYPE_CHECKING:
+    from menurut.archive import Archive
+    from menurut.read import ReadSettings
 
 report_option = click.option(
     "--report", "report_path", metavar="FILE", help="Also write the one-file HTML report."
@@ -73,6 +69,12 @@ def investigate(
     archive. Shows the chain from the reader to the source, who took it from whom, how many
     independent sources stand behind it, and what changed on the way. -o writes the dossier.
     """
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+    from menurut.encoders import open_encoder  # noqa: PLC0415 - slow, and only here
+    from menurut.investigate import InvestigateSettings  # noqa: PLC0415 - slow, and only here
+    from menurut.investigate import investigate as investigate_article  # noqa: PLC0415 - slow, and only here
+    from menurut.read import ReadSettings  # noqa: PLC0415 - slow, and only here
+
     with Archive.open(archive_path) as archive:
         subject = _subject(article, archive, wanted, ReadSettings(fetch=fetch))
         settings = InvestigateSettings(
@@ -126,8 +128,9 @@ def trace(
     if engine is not None:
         if len(sources) != 1 or dossier_path or report_path:
             raise UsageError("--engine takes one file and writes JSON: no --report, no --dossier.")
-        how = CorpusSettings(engine=engine, master=master, memory=memory)
-        return _trace_corpus(sources[0], output, how)
+        return _trace_corpus(sources[0], output, engine, master, memory)
+    from menurut.investigate import trace_articles  # noqa: PLC0415 - slow, and only here
+
     articles, problems = collect(sources)
     if not articles:
         say("menurut: no article could be read, so nothing was traced.")
@@ -137,17 +140,20 @@ def trace(
         dossier = trace_articles(articles, step=step)
     everything = [*problems, *dossier.problems]
     if dossier_path:
-        _write(dossier_path, render_json(dossier))
+        _write_dossier(dossier, dossier_path)
     _write_report(dossier, report_path, lang)
     if to_person(output, as_json=as_json):
-        render_terminal(dossier, Console(), lang=lang)
+        _show(dossier, lang)
     else:
         _write(output, json_line({**_as_dict(dossier), "problems": everything}) + "\n")
     return exit_code(len(articles), everything)
 
 
-def _trace_corpus(source: str, output: str, how: CorpusSettings) -> int:
-    report = trace_corpus(source, output, CorpusTraceSettings(reuse=how), follow=follow)
+def _trace_corpus(source: str, output: str, engine: str, master: str | None, memory: str) -> int:
+    from menurut.corpus import CorpusSettings, CorpusTraceSettings, trace_corpus  # noqa: PLC0415 - slow, and only here
+
+    how = CorpusTraceSettings(reuse=CorpusSettings(engine=engine, master=master, memory=memory))
+    report = trace_corpus(source, output, how, follow=follow)
     for problem in report.problems:
         tell_problem(problem)
     say(f"{report.articles} articles, {report.members} of them in {report.families} families.")
@@ -184,6 +190,11 @@ def demo(
     People, outlets and places in it are invented. The articles are put into an archive and the
     one that a reader would see last is investigated.
     """
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+    from menurut.demo import demo_articles, demo_fact_checks, demo_subject  # noqa: PLC0415 - slow, and only here
+    from menurut.investigate import add_articles  # noqa: PLC0415 - slow, and only here
+    from menurut.investigate import investigate as investigate_article  # noqa: PLC0415 - slow, and only here
+
     with tempfile.TemporaryDirectory() as folder:
         path = archive_path or str(Path(folder) / "demo.db")
         with Archive.open(path, create=True) as archive:
@@ -200,13 +211,29 @@ def _hand_over(
     """The dossier as text for people, or as JSON where -o or --json asks for it."""
     _write_report(dossier, report_path, lang)
     if output == "-" and not as_json:
-        render_terminal(dossier, Console(), lang=lang)
+        _show(dossier, lang)
     else:
-        _write(output, render_json(dossier))
+        _write_dossier(dossier, output)
+
+
+def _show(dossier: Dossier, lang: str) -> None:
+    from rich.console import Console  # noqa: PLC0415 - slow, and only here
+
+    from menurut.report import render_terminal  # noqa: PLC0415 - slow, and only here
+
+    render_terminal(dossier, Console(), lang=lang)
+
+
+def _write_dossier(dossier: Dossier, path: str) -> None:
+    from menurut.report import render_json  # noqa: PLC0415 - slow, and only here
+
+    _write(path, render_json(dossier))
 
 
 def _write_report(dossier: Dossier, path: str | None, lang: str) -> None:
     if path:
+        from menurut.report import render_html  # noqa: PLC0415 - slow, and only here
+
         _write(path, render_html(dossier, lang=lang))
         say(f"report: {path}")
 

@@ -8,11 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from menurut.archive import Archive
-from menurut.attribute import AttributeSettings, find_attributions
-from menurut.check import read_fact_checks
 from menurut.cli.streams import (
     collect,
     engine_option,
@@ -33,12 +29,13 @@ from menurut.cli.streams import (
     write_lines,
     writing,
 )
-from menurut.corpus import CorpusSettings, find_reuse_in_corpus
 from menurut.errors import InputError, UsageError
-from menurut.investigate import check_articles
 from menurut.model import Attributed, Problem, article_to_json
-from menurut.read import ReadSettings, read_articles
-from menurut.report import FORMS, read_dossier, render_attributed, render_file
+
+FORM_NAMES = (
+    "html", "text", "json", "csv", "graphml", "prov", "annotations", "claims", "claimreview",
+)  # fmt: skip
+"""The names of `menurut.report.FORMS`, which are slow to import; a test says that these agree."""
 
 
 @click.command(epilog="Example: menurut read pages/*.html news.warc.gz -o articles.jsonl")
@@ -52,6 +49,8 @@ def read(sources: tuple[str, ...], fetch: bool, output: str, as_json: bool) -> i
     SRC are files, folders or globs; - is stdin. Writes JSONL: id, url, outlet, published, lang,
     title, text, links, byline, wire, clocks, credits. Nothing is fetched unless --fetch is given.
     """
+    from menurut.read import ReadSettings, read_articles  # noqa: PLC0415 - slow, and only here
+
     del as_json  # JSONL is what this command writes, to a terminal too
     problems: list[Problem] = []
     count = 0
@@ -88,6 +87,8 @@ def attribute(
     SRC are articles (JSONL, pages, texts; - is stdin). Writes JSONL: the same ids with
     `attributions`; on a terminal, or with --explain, readable text. Offsets index the text.
     """
+    from menurut.attribute import AttributeSettings, find_attributions  # noqa: PLC0415 - slow, and only here
+
     articles, problems = collect(sources)
     settings = AttributeSettings(tagger=not no_tagger)
     found: Iterator[Attributed] = (
@@ -95,6 +96,10 @@ def attribute(
         for article in follow(articles, "attributing", len(articles))
     )
     if explain or to_person(output, as_json=as_json):
+        from rich.console import Console  # noqa: PLC0415 - slow, and only here
+
+        from menurut.report import render_attributed  # noqa: PLC0415 - slow, and only here
+
         console = Console()
         for article, attributed in zip(articles, found, strict=True):
             render_attributed(article, attributed, console, lang=lang, explain=explain)
@@ -128,6 +133,8 @@ def reuse(
     with offsets on both sides; the name of FILE decides between JSONL and Parquet. A job that
     broke off goes on where it stopped when the same command is given again.
     """
+    from menurut.corpus import CorpusSettings, find_reuse_in_corpus  # noqa: PLC0415 - slow, and only here
+
     del as_json  # JSONL is what this command writes, to a terminal too
     report = find_reuse_in_corpus(
         source,
@@ -164,6 +171,10 @@ def check(
     SRC are articles or claims (JSONL with query_id and query). Writes JSONL: query_id and hits,
     best first; no hits when nothing is close enough. A publisher's verdict is its own words.
     """
+    from menurut.archive import Archive  # noqa: PLC0415 - slow, and only here
+    from menurut.check import read_fact_checks  # noqa: PLC0415 - slow, and only here
+    from menurut.investigate import check_articles  # noqa: PLC0415 - slow, and only here
+
     del as_json  # JSONL is what this command writes, to a terminal too
     if not factchecks and not archive_path:
         raise InputError("no fact-checks to search. Give --factchecks FILE or --archive A.db.")
@@ -185,7 +196,7 @@ def check(
 @click.option(
     "--format",
     "form",
-    type=click.Choice([form.name for form in FORMS]),
+    type=click.Choice(FORM_NAMES),
     help="The form, where the name of FILE does not say it.",
 )
 @click.option("--raw-csv", is_flag=True, help="CSV: do not neutralise cells that start a formula.")
@@ -198,6 +209,8 @@ def report(dossier: str, output: str, form: str | None, raw_csv: bool, lang: str
     (schema.org Claim) or .claimreview.json (a ClaimReview draft without a rating). DOSSIER.json
     comes from `menurut investigate -o` or `menurut trace --dossier`.
     """
+    from menurut.report import read_dossier, render_file  # noqa: PLC0415 - slow, and only here
+
     if output == "-" and form in {None, "csv"}:
         raise UsageError(
             "stdout has no name that says the form, and takes one file. Name the form with "

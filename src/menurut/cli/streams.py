@@ -9,16 +9,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from menurut.errors import InputError, UsageError
 from menurut.model import Article, Problem
-from menurut.read import ReadSettings, read_articles
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from menurut.read import ReadSettings
 
 T = TypeVar("T")
 
@@ -111,6 +113,8 @@ def collect(
     sources: Iterable[str], settings: ReadSettings | None = None
 ) -> tuple[list[Article], list[Problem]]:
     """All articles of the sources, and the problems met on the way."""
+    from menurut.read import ReadSettings, read_articles  # noqa: PLC0415 - slow, and only here
+
     problems: list[Problem] = []
     found = read_articles(list(sources), settings or ReadSettings())
     return list(sift(follow(found, "reading"), problems)), problems
@@ -122,14 +126,7 @@ def follow(items: Iterable[T], label: str, total: int | None = None) -> Iterator
         yield from items
         return
     started = time.monotonic()
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    bar = _progress_bar()
     task = bar.add_task(label, total=total)
     try:
         for item in items:
@@ -141,9 +138,25 @@ def follow(items: Iterable[T], label: str, total: int | None = None) -> Iterator
         bar.stop()
 
 
+def _progress_bar() -> Progress:
+    from rich import progress  # noqa: PLC0415 - slow, and only here
+    from rich.console import Console  # noqa: PLC0415 - slow, and only here
+
+    return progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
 @contextmanager
 def progress_steps() -> Iterator[Callable[[str], None]]:
     """A spinner for jobs made of named steps; silent where stderr is not a terminal."""
+    from rich.console import Console  # noqa: PLC0415 - slow, and only here
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda _step: None

@@ -23,7 +23,6 @@ from menurut.corpus.job_folder import JobFolder, job_folder
 from menurut.corpus.plan import CANDIDATES, HUBS, POSTINGS, SPENT
 from menurut.corpus.result import write_result
 from menurut.corpus.source import check_source, take_articles
-from menurut.corpus.translations import join_told, tell_translations
 from menurut.corpus.word_store import WordStore, stored_words
 from menurut.model import Problem
 from menurut.reuse.alignment import Passages, join_passages
@@ -101,6 +100,11 @@ def tell_reuse(
     told = tell(texts, label(texts, passages), telling, partial(read_texts, engine))
     problems = _clipped(clipped)
     if settings.translations:
+        from menurut.corpus.translations import (  # noqa: PLC0415 - loads scipy, only here
+            join_told,
+            tell_translations,
+        )
+
         across, left = tell_translations(engine, folder, texts.words)
         told = join_told(told, across)
         problems += left

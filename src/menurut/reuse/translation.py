@@ -15,7 +15,6 @@ from functools import lru_cache
 from menurut.archive import Archive
 from menurut.archive.vectors import Encoder, encoded_text, nearest_by_vector
 from menurut.model import Article, Reuse
-from menurut.reuse.translation_candidates import candidate_pairs, languages_of
 from menurut.reuse.translation_index import index_translation, nearest_archived
 from menurut.reuse.translation_passages import (
     Alignment,
@@ -45,6 +44,11 @@ def find_translations_among(
 
     Articles are read sentence by sentence only when one in another language is like them.
     """
+    from menurut.reuse.translation_candidates import (  # noqa: PLC0415 - loads scipy, only here
+        candidate_pairs,
+        languages_of,
+    )
+
     langs = languages_of(articles)
 
     @lru_cache(maxsize=KEPT_TEXTS)

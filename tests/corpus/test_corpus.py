@@ -14,7 +14,7 @@ from menurut.corpus.duckdb_engine import DuckDBEngine
 from menurut.corpus.plan import CANDIDATES, HUBS
 from menurut.demo import demo_articles
 from menurut.errors import EngineError, InputError, UsageError
-from menurut.model import article_from_json, article_to_json
+from menurut.model import Reuse, article_from_json, article_to_json
 from menurut.reuse import find_reuse_among, find_translations_among
 from menurut.reuse.candidates import Held, candidate_pairs
 
@@ -206,14 +206,38 @@ def test_the_sql_and_the_kernel_choose_the_same_pairs(engine, seed):
 
 def test_translations_are_those_found_in_memory(tmp_path):
     source = write(tmp_path / "in.jsonl", [article_to_json(a) for a in demo_articles()])
-    places = {}
+    found = {}
     for wanted in (True, False):
         out = tmp_path / f"{wanted}.jsonl"
         find_reuse_in_corpus(source, str(out), CorpusSettings(translations=wanted))
-        rows = [json.loads(line) for line in out.read_text().splitlines()]
-        found = [row for row in rows if row["kind"] == "translation"]
-        places[wanted] = {frozenset([(r["a"], r["a0"]), (r["b"], r["b0"])]) for r in found}
+        found[wanted] = sides(msgspec.convert(read(out), list[Reuse]))
 
-    expected = find_translations_among(demo_articles())
-    assert {frozenset([(r.a, r.a0), (r.b, r.b0)]) for r in expected} == places[True]
-    assert places[False] == set()
+    assert sides(find_translations_among(demo_articles())) == found[True]
+    assert found[False] == set()
+
+
+def sides(reuses):
+    """Translations, with the word pairs that carried each, whichever article is `a`."""
+    return {
+        frozenset(
+            [
+                (reuse.a, reuse.a0, reuse.a1, tuple(one for one, _ in reuse.pairs)),
+                (reuse.b, reuse.b0, reuse.b1, tuple(other for _, other in reuse.pairs)),
+            ]
+        )
+        for reuse in reuses
+        if reuse.kind == "translation"
+    }
+
+
+def test_parquet_holds_what_jsonl_holds_word_pairs_too(tmp_path):
+    source = write(tmp_path / "in.jsonl", [article_to_json(a) for a in demo_articles()])
+    lines, table = tmp_path / "out.jsonl", tmp_path / "out.parquet"
+    for out in (lines, table):
+        find_reuse_in_corpus(source, str(out))
+
+    columns = duckdb.sql(f"FROM '{table}'")
+    rows = [dict(zip(columns.columns, row, strict=True)) for row in columns.fetchall()]
+    expected = msgspec.convert(read(lines), list[Reuse])
+    assert any(reuse.pairs for reuse in expected)
+    assert expected == msgspec.convert(rows, list[Reuse])

@@ -5,7 +5,7 @@ words stand in mapped files; fingerprints are a table, and the candidate join is
 Candidate pairs are aligned in shards, clusters around common fingerprints are filled in, furniture
 and common quotes are labelled, and the result appears under its name only when it is complete.
 Every finished step leaves a mark (job_folder.py): a killed job goes on from the last one.
-In memory at once: outlets, days and passages (44 bytes each); not the texts, not the join.
+In memory at once: outlets, days and passages (52 bytes each); not the texts, not the join.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import IO
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from menurut.errors import EngineError
 from menurut.reuse.telling import KINDS, Told, records
@@ -70,21 +71,37 @@ def _write_jsonl(told: Told, ids: Sequence[str], stream: IO[bytes]) -> None:
 def _write_parquet(told: Told, ids: Sequence[str], path: Path) -> None:
     import duckdb  # noqa: PLC0415 - only for Parquet
 
-    columns = {name: getattr(told, name) for name in told.__struct_fields__}
+    columns = {n: getattr(told, n) for n in told.__struct_fields__ if n != "pairs"}
     kinds = " ".join(f"WHEN {k} THEN '{name}'" for k, name in enumerate(KINDS))
     quoted = str(path).replace("'", "''")
     with duckdb.connect() as writer:
         writer.register("told", {**columns, "place": np.arange(len(told.a))})
+        writer.register("word_pairs", _word_pairs(told))
         writer.register(
             "articles", {"number": np.arange(len(ids)), "id": np.array([*ids, None], object)[:-1]}
         )
         try:
             writer.execute(
                 f"COPY (SELECT one.id AS a, a0, a1, two.id AS b, b0, b1, similarity, "  # noqa: S608 - own names
-                f"CASE kind {kinds} END AS kind, common_quote FROM told "
+                f"CASE kind {kinds} END AS kind, common_quote, "
+                "coalesce(pairs, []) AS pairs FROM told "
                 "JOIN articles AS one ON one.number = told.a "
                 "JOIN articles AS two ON two.number = told.b "
-                f"ORDER BY place) TO '{quoted}' (FORMAT parquet)"
+                "LEFT JOIN (SELECT place, list([[a0, a1], [b0, b1]] ORDER BY rank) AS pairs "
+                "FROM word_pairs GROUP BY place) AS carried ON carried.place = told.place "
+                f"ORDER BY told.place) TO '{quoted}' (FORMAT parquet)"
             )
         except duckdb.IOException as error:
             raise OSError(0, str(error).splitlines()[0]) from error
+
+
+def _word_pairs(told: Told) -> dict[str, NDArray[np.int64]]:
+    """The word pairs of all passages as columns; in the file they have the shape of the JSONL."""
+    rows = [
+        (place, rank, a.start, a.end, b.start, b.end)
+        for place in np.flatnonzero(told.pairs.astype(np.bool_)).tolist()
+        for rank, (a, b) in enumerate(told.pairs[place])
+    ]
+    columns = np.array(rows, np.int64).reshape(-1, 6)
+    names = ("place", "rank", "a0", "a1", "b0", "b1")
+    return {name: columns[:, number].copy() for number, name in enumerate(names)}

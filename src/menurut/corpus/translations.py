@@ -3,25 +3,37 @@
 In: the engine's table `articles` and the words of all articles. Out: passages as arrays, as
 `menurut.reuse.telling` makes them. A cheap gate (translation_gate.py) says which articles may have
 a translation; these are read into memory, which is why more than TRANSLATED_ARTICLES of them are
-left alone, and that is told. The word pairs that carried a match are not written by a corpus job.
+left alone, and that is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from menurut.corpus.engine import Engine, read_texts
 from menurut.corpus.job_folder import JobFolder
 from menurut.corpus.translation_gate import LOOK_CHARS, told_languages, worth_reading
-from menurut.model import Article, Problem, Reuse
+from menurut.model import Article, Problem, Reuse, Span
 from menurut.reuse import find_translations_among
-from menurut.reuse.telling import KINDS, Told
+from menurut.reuse.telling import KINDS, Told, pairs_column
 from menurut.reuse.words import Words
 
 TRANSLATED_ARTICLES = 20_000
 """Articles worth reading, up to which they are read: some 50 KB each."""
+
+
+class KeptTranslations(msgspec.Struct, frozen=True, kw_only=True):
+    """Translated passages as a job folder can keep them: arrays of numbers only."""
+
+    numbers: NDArray[np.int64]
+    """(passages, 7): a, a0, a1, b, b0, b1, kind."""
+    similarity: NDArray[np.float64]
+    pairs: NDArray[np.int64]
+    """(word pairs, 5): row of the passage, both ends in a, both ends in b."""
 
 
 def tell_translations(
@@ -35,7 +47,7 @@ def tell_translations(
     langs = told_languages(beginnings, known["lang"].tolist())
     wanted = np.flatnonzero(worth_reading(words, langs, beginnings)).tolist()
     if len(wanted) > TRANSLATED_ARTICLES:
-        return as_told(()), [
+        return as_told(to_keep(())), [
             Problem(
                 where="translations",
                 what=f"not looked for: {len(wanted)} articles may have some, more than "
@@ -44,27 +56,48 @@ def tell_translations(
                 note=True,
             )
         ]
-    return folder.once("translations", Told, lambda: _among(engine, wanted, langs)), []
+    kept = folder.once("translations", KeptTranslations, lambda: _among(engine, wanted, langs))
+    return as_told(kept), []
 
 
-def _among(engine: Engine, wanted: Sequence[int], langs: Sequence[str]) -> Told:
+def _among(engine: Engine, wanted: Sequence[int], langs: Sequence[str]) -> KeptTranslations:
     texts = read_texts(engine, wanted)
     articles = [Article(id=str(n), text=texts[n], lang=langs[n]) for n in wanted]
-    return as_told(find_translations_among(articles))
+    return to_keep(find_translations_among(articles))
 
 
-def as_told(reuses: Sequence[Reuse]) -> Told:
-    """Passages as arrays; the ids of their articles are row numbers."""
-    return Told(
-        a=np.array([int(r.a) for r in reuses], np.int64),
-        a0=np.array([r.a0 for r in reuses], np.int32),
-        a1=np.array([r.a1 for r in reuses], np.int32),
-        b=np.array([int(r.b) for r in reuses], np.int64),
-        b0=np.array([r.b0 for r in reuses], np.int32),
-        b1=np.array([r.b1 for r in reuses], np.int32),
+def to_keep(reuses: Sequence[Reuse]) -> KeptTranslations:
+    """Passages as numbers; the ids of their articles are row numbers."""
+    rows = [(int(r.a), r.a0, r.a1, int(r.b), r.b0, r.b1, KINDS.index(r.kind)) for r in reuses]
+    pairs = [
+        (row, a.start, a.end, b.start, b.end)
+        for row, reuse in enumerate(reuses)
+        for a, b in reuse.pairs
+    ]
+    return KeptTranslations(
+        numbers=np.array(rows, np.int64).reshape(-1, 7),
         similarity=np.array([r.similarity for r in reuses], np.float64),
-        kind=np.array([KINDS.index(r.kind) for r in reuses], np.int64),
-        common_quote=np.zeros(len(reuses), np.bool_),
+        pairs=np.array(pairs, np.int64).reshape(-1, 5),
+    )
+
+
+def as_told(kept: KeptTranslations) -> Told:
+    """Translated passages beside those in one language."""
+    a, a0, a1, b, b0, b1, kind = kept.numbers.T
+    pairs: list[list[tuple[Span, Span]]] = [[] for _ in a]
+    for row, start, end, other_start, other_end in kept.pairs.tolist():
+        pairs[row].append((Span(start, end), Span(other_start, other_end)))
+    return Told(
+        a=a,
+        a0=a0.astype(np.int32),
+        a1=a1.astype(np.int32),
+        b=b,
+        b0=b0.astype(np.int32),
+        b1=b1.astype(np.int32),
+        similarity=kept.similarity,
+        kind=kind,
+        common_quote=np.zeros(len(a), np.bool_),
+        pairs=pairs_column([tuple(one) for one in pairs]),
     )
 
 

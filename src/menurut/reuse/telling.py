@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from menurut.model import Reuse
+from menurut.model import Reuse, Span
 from menurut.reuse.alignment import Passages
 from menurut.reuse.candidates import pair_codes
 from menurut.reuse.furniture import Texts, label_furniture, label_quotes
@@ -27,6 +27,7 @@ COPY_SIMILARITY = 0.85
 """Share of equal words from which a passage is called a copy, below it a rewrite."""
 KINDS = ("copy", "rewrite", "furniture", "translation")
 
+WordPairs = tuple[tuple[Span, Span], ...]
 TextReader = Callable[[Sequence[int]], Mapping[int, str]]
 
 _QUOTATION_MARKS = frozenset('"“”„‟«»‹›「」『』＂')
@@ -65,6 +66,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     kind: NDArray[np.int64]
     """Positions in `KINDS`."""
     common_quote: NDArray[np.bool_]
+    pairs: NDArray[np.object_]
+    """As in `Reuse`: the word pairs that carried a translation, () for passages in one language."""
 
 
 def label(texts: Texts, passages: Passages) -> Findings:
@@ -107,11 +110,24 @@ def tell(texts: Texts, findings: Findings, settings: ReuseSettings, read_texts: 
         similarity=np.round(np.minimum(1.0, similarity), 4).astype(np.float64),
         kind=np.where(findings.furniture[chosen], 2, kind),
         common_quote=findings.quotes[chosen],
+        pairs=pairs_column([()] * len(chosen)),
     )
     quoted = _quoted(told, read_texts)
     order = np.lexsort((told.b0, told.a0, told.b, told.a))
     told = msgspec.structs.replace(told, common_quote=quoted)
     return Told(**{name: getattr(told, name)[order] for name in Told.__struct_fields__})
+
+
+def pairs_column(pairs: Sequence[WordPairs]) -> NDArray[np.object_]:
+    """The word pairs of each passage as a column, one object a row.
+
+    >>> pairs_column([(), ((Span(0, 3), Span(4, 9)),)]).shape
+    (2,)
+    """
+    column = np.empty(len(pairs), np.object_)
+    for row, one in enumerate(pairs):  # a list of equal lengths would become a table
+        column[row] = one
+    return column
 
 
 def _quoted(told: Told, read_texts: TextReader) -> NDArray[np.bool_]:
@@ -146,7 +162,7 @@ def _around(start: int, end: int) -> slice:
 def records(told: Told, ids: Sequence[str]) -> Iterator[Reuse]:
     """One record for each passage that is told."""
     columns = (getattr(told, name).tolist() for name in Told.__struct_fields__)
-    for a, a0, a1, b, b0, b1, similarity, kind, quote in zip(*columns, strict=True):
+    for a, a0, a1, b, b0, b1, similarity, kind, quote, pairs in zip(*columns, strict=True):
         yield Reuse(
             a=ids[a],
             a0=a0,
@@ -157,4 +173,5 @@ def records(told: Told, ids: Sequence[str]) -> Iterator[Reuse]:
             similarity=similarity,
             kind=KINDS[kind],  # type: ignore[arg-type]
             common_quote=quote,
+            pairs=pairs,
         )

@@ -292,6 +292,9 @@ class Drift(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     child: str
     parent: str | None
     """An article id, or the id of an outside source (a headline against its own body)."""
+    told_by: str | None = None
+    """Where the parent is an outside source: the article whose words stand for its own, and that
+    `from_span` points into."""
     type: DriftType
     from_value: str | None = None
     to_value: str | None = None

@@ -82,8 +82,10 @@ def find_changes(story: Story) -> tuple[Change, ...]:
 
 
 def _change(story: Story, drift: Drift, name: str) -> Change:
-    # A headline is held against its own body, every other change against the parent.
-    source = drift.child if drift.type == "headline_unsupported" else drift.parent
+    # A headline is held against its own body, every other change against the parent, or against
+    # an article that has it from the same outside source.
+    of_parent = drift.told_by or drift.parent
+    source = drift.child if drift.type == "headline_unsupported" else of_parent
     return Change(
         drift=drift,
         anchor=name,

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from menurut.model import Article, Attributed, Drift, Edge, Reuse
 
 
-def _by_pair(reuses: Sequence[Reuse]) -> dict[frozenset[str], list[Reuse]]:
+def pair_reuses(reuses: Sequence[Reuse]) -> dict[frozenset[str], list[Reuse]]:
+    """Passages by the two articles that share them."""
     pairs: dict[frozenset[str], list[Reuse]] = defaultdict(list)
     for reuse in reuses:
         pairs[frozenset((reuse.a, reuse.b))].append(reuse)
@@ -87,7 +88,7 @@ def find_drift(
     >>> [d.to_value for d in find_drift({"a": one, "b": two}, {}, [edge], [])]
     ['90']
     """
-    views, passages = views or Views(articles, attributed), _by_pair(reuses)
+    views, passages = views or Views(articles, attributed), pair_reuses(reuses)
     found: list[Drift] = []
     for edge in edges:
         child, parent = articles.get(edge.child), articles.get(edge.parent)

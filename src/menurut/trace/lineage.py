@@ -27,7 +27,7 @@ from menurut.model import (
 )
 from menurut.trace.citations import find_citations
 from menurut.trace.collection import Collection, read_collection
-from menurut.trace.drift import find_drift, find_headline_drift
+from menurut.trace.drift import find_drift, find_headline_drift, pair_reuses
 from menurut.trace.drift_view import Views
 from menurut.trace.families import find_claims, group_families, origins_of
 from menurut.trace.independence import (
@@ -47,6 +47,7 @@ from menurut.trace.origins import (
     parent_map,
 )
 from menurut.trace.parents import choose_parents, second_parents
+from menurut.trace.siblings import LEAST_AGREEING, find_sibling_drift
 from menurut.trace.twins import find_twins, fold_reuses, twin_edges
 
 
@@ -171,6 +172,20 @@ def _headlines_alone(
     return tuple(msgspec.structs.replace(d, parent=source[d.child]) for d in found)
 
 
+def _among_siblings(
+    edges: Sequence[Edge], outside: OutsideUse, views: Views, reuses: Sequence[Reuse]
+) -> tuple[Drift, ...]:
+    """Figures that one taker of an outside source alone has otherwise."""
+    takers: dict[str, list[str]] = {}
+    for article, sources in outside.feeds.items():
+        for source in sources:
+            takers.setdefault(source, []).append(article)
+    if all(len(articles) <= LEAST_AGREEING for articles in takers.values()):
+        return ()
+    heads = frozenset(outside.feeds) - {edge.child for edge in edges}
+    return find_sibling_drift(takers, heads, views, pair_reuses(reuses))
+
+
 def _with_twins(outside: OutsideUse, stands_for: Mapping[str, str]) -> OutsideUse:
     """Outside sources as seen by all articles: a twin takes from what its text takes from."""
     twins: dict[str, list[str]] = {}
@@ -244,6 +259,7 @@ def trace_lineage(
         drift=(
             *find_drift(by_id, said, edges, reuses, views),
             *_headlines_alone(by_id, edges, outside),
+            *_among_siblings(edges, known, views, reuses),
         ),
         families=_families(members, claims, sources, roots, outside),
     )

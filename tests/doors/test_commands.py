@@ -137,6 +137,27 @@ def test_trace_writes_the_contract(story, tmp_path):
     assert "<html" in (tmp_path / "r.html").read_text()[:500].lower()
 
 
+def test_a_family_limit_is_for_large_collections(story):
+    result = menurut("trace", story, "--family-limit", 5)
+
+    assert 2 == result.returncode
+    assert "--engine" in one_line(result)
+
+
+@pytest.mark.slow
+def test_a_large_collection_is_traced_up_to_the_family_limit(tmp_path):
+    text = "The ferry Tanira sank off Vellamo on Monday night, said captain Orsk Belling."
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.json"
+    records = [{"id": f"{n}", "text": text, "lang": "en"} for n in range(9)]
+    source.write_text("".join(json.dumps(record) + "\n" for record in records))
+
+    result = menurut("trace", source, "-o", out, "--engine", "duckdb", "--family-limit", 6)
+
+    assert 0 == result.returncode, result.stderr
+    assert "3 articles of families larger than 6 were not traced" in result.stderr
+    assert 6 == len(json.loads(out.read_text())["roots"])
+
+
 @pytest.mark.slow
 def test_investigate_an_archived_article_and_render_its_dossier_again(archive, tmp_path):
     dossier = tmp_path / "dossier.json"

@@ -102,6 +102,12 @@ def _subject(source: str, archive: Archive, wanted: str | None, read: ReadSettin
 @click.option("--dossier", "dossier_path", metavar="FILE", help="Also write all findings (JSON).")
 @report_option
 @engine_option(None)
+@click.option(
+    "--family-limit",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="With --engine: trace at most so many of one family (1000, if not given).",
+)
 @master_option
 @memory_option
 @output_option
@@ -112,6 +118,7 @@ def trace(
     dossier_path: str | None,
     report_path: str | None,
     engine: str | None,
+    family_limit: int | None,
     master: str | None,
     memory: str,
     output: str,
@@ -128,7 +135,9 @@ def trace(
     if engine is not None:
         if len(sources) != 1 or dossier_path or report_path:
             raise UsageError("--engine takes one file and writes JSON: no --report, no --dossier.")
-        return _trace_corpus(sources[0], output, engine, master, memory)
+        return _trace_corpus(sources[0], output, (engine, master, memory), family_limit)
+    if family_limit is not None:
+        raise UsageError("--family-limit is for large collections. Add --engine, or leave it out.")
     from menurut.investigate import trace_articles  # noqa: PLC0415 - slow, and only here
 
     articles, problems = collect(sources)
@@ -149,11 +158,19 @@ def trace(
     return exit_code(len(articles), everything)
 
 
-def _trace_corpus(source: str, output: str, engine: str, master: str | None, memory: str) -> int:
+def _trace_corpus(
+    source: str, output: str, how: tuple[str, str | None, str], family_limit: int | None
+) -> int:
+    """`how`: engine, master, memory."""
     from menurut.corpus import CorpusSettings, CorpusTraceSettings, trace_corpus  # noqa: PLC0415 - slow, and only here
+    from menurut.corpus.lineages import FAMILY_LIMIT  # noqa: PLC0415 - slow, and only here
 
-    how = CorpusTraceSettings(reuse=CorpusSettings(engine=engine, master=master, memory=memory))
-    report = trace_corpus(source, output, how, follow=follow)
+    engine, master, memory = how
+    settings = CorpusTraceSettings(
+        reuse=CorpusSettings(engine=engine, master=master, memory=memory),
+        family_limit=family_limit or FAMILY_LIMIT,
+    )
+    report = trace_corpus(source, output, settings, follow=follow)
     for problem in report.problems:
         tell_problem(problem)
     say(f"{report.articles} articles, {report.members} of them in {report.families} families.")

@@ -42,6 +42,7 @@ from menurut.reuse import (
     find_translations,
     find_translations_among,
     fingerprint_article,
+    has_older_index,
     index_translation,
 )
 from menurut.trace import trace_lineage
@@ -185,7 +186,8 @@ def _gather_family(
         archive,
         settings.family_limit,
     )
-    return list(found.values()), _limit_problem(found, settings.family_limit)
+    problems = (*_limit_problem(found, settings.family_limit), *_older_index_problem(archive))
+    return list(found.values()), problems
 
 
 def _neighbours(
@@ -230,6 +232,21 @@ def _limit_problem(found: Mapping[str, Article], limit: int) -> tuple[Problem, .
             where="archive",
             what=f"the family is larger than {limit} articles; the nearest {limit} were traced.",
             remedy="Raise --family-limit, or trace the collection with: menurut trace",
+        ),
+    )
+
+
+def _older_index_problem(archive: Archive) -> tuple[Problem, ...]:
+    """What an older menurut has indexed holds no translations that can be found today."""
+    if not has_older_index(archive):
+        return ()
+    return (
+        Problem(
+            where="archive",
+            what="translations could not be looked up: an older menurut made the archive's index "
+            "for them.",
+            remedy="Make it new: menurut archive export OLD.db -o all.jsonl, then "
+            "menurut archive add NEW.db all.jsonl",
         ),
     )
 

@@ -9,7 +9,7 @@ import pytest
 from menurut.archive import Archive
 from menurut.demo import demo_articles, demo_fact_checks, demo_subject, demo_truth
 from menurut.investigate import add_articles, investigate
-from menurut.model import Dossier
+from menurut.model import Article, Dossier
 
 pytestmark = pytest.mark.slow
 TRUTH = demo_truth()
@@ -78,3 +78,18 @@ def test_the_fact_check_on_its_claim_comes_first(dossier: Dossier) -> None:
     headline = next(run for run in dossier.checks if run.query_id.endswith("#title"))
 
     assert [hit.id for hit in headline.hits][:1] == [demo_fact_checks()[0].id]
+
+
+def test_an_archive_of_an_older_menurut_says_that_it_finds_no_translations(tmp_path: Path) -> None:
+    asked = Article(id="new", text="Air naik di Desa Lowa sejak Senin pagi, kata kepala desa.")
+    told = []
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        for version in (2, 1):
+            add_articles(archive, [Article(id="old", text=f"{asked.text} Warga mengungsi.")])
+            archive._connection.execute("UPDATE indexes SET version = ?", (version,))
+            told.append(
+                [p.what for p in investigate(asked, archive).problems if p.where == "archive"]
+            )
+
+    assert told[0] == []
+    assert [what.partition(":")[0] for what in told[1]] == ["translations could not be looked up"]

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from menurut.archive import Archive
 from menurut.model import Article, Reuse
-from menurut.reuse import find_translations, find_translations_among, index_translation
+from menurut.reuse import (
+    find_translations,
+    find_translations_among,
+    fingerprint_article,
+    has_older_index,
+    index_translation,
+)
 
 ENGLISH = """Fire destroys grain silo in Port Vellamo
 A fire destroyed a grain silo in the harbour of Port Vellamo on Tuesday night and injured 14 workers, the fire brigade said.
@@ -321,6 +327,19 @@ def test_an_article_does_not_translate_itself(tmp_path):
 def test_an_archive_without_the_index_holds_no_translations(tmp_path):
     with Archive.open(tmp_path / "a.db", create=True) as archive:
         archive.add([article("en")], indexers=())
+
+        assert find_translations(article("id"), archive) == ()
+
+
+def test_an_archive_of_an_older_menurut_is_known_as_one(tmp_path):
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        assert not has_older_index(archive)
+        archive.add([article("en")], indexers=(fingerprint_article,))
+        assert has_older_index(archive)
+        archive.add([article("ru")], indexers=(fingerprint_article, index_translation))
+        assert not has_older_index(archive)
+        archive._connection.execute("UPDATE indexes SET version = 1 WHERE name = 'translation'")
+        assert has_older_index(archive)
 
         assert find_translations(article("id"), archive) == ()
 

@@ -62,6 +62,13 @@ WORDINGS = (
     noted("Give each article its own id."),
     noted("the family is larger than {limit} articles; the nearest {kept} were traced."),
     noted("Raise --family-limit, or trace the collection with: menurut trace"),
+    noted(
+        "translations could not be looked up: an older menurut made the archive's index for them."
+    ),
+    noted(
+        "Make it new: menurut archive export OLD.db -o all.jsonl, then menurut archive add NEW.db "
+        "all.jsonl"
+    ),
 )
 """What the stages say, surest first: of two that fit, the longer one stands first."""
 

@@ -13,6 +13,7 @@ from menurut.reuse.translation import (
     TranslationSettings,
     find_translations,
     find_translations_among,
+    has_older_index,
     index_translation,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "find_translations",
     "find_translations_among",
     "fingerprint_article",
+    "has_older_index",
     "index_translation",
 ]

@@ -15,7 +15,11 @@ from functools import lru_cache
 from menurut.archive import Archive
 from menurut.archive.vectors import Encoder, encoded_text, nearest_by_vector
 from menurut.model import Article, Reuse
-from menurut.reuse.translation_index import index_translation, nearest_archived
+from menurut.reuse.translation_index import (
+    has_older_index,
+    index_translation,
+    nearest_archived,
+)
 from menurut.reuse.translation_passages import (
     Alignment,
     TranslationSettings,
@@ -29,6 +33,7 @@ __all__ = [
     "TranslationSettings",
     "find_translations",
     "find_translations_among",
+    "has_older_index",
     "index_translation",
 ]
 
@@ -88,7 +93,8 @@ def find_translations(
 ) -> tuple[Reuse, ...]:
     """Translated passages between an article and the archive; the article is `a`.
 
-    With an `encoder` (menurut.encoders), the articles nearest by its vectors are compared too.
+    Nothing where `has_older_index` says that an older menurut made the archive. With an `encoder`
+    (menurut.encoders), the articles nearest by its vectors are compared too.
     """
     lang = language_for(article.text, article.lang)
     numbers = set(nearest_archived(article, lang, archive, settings.candidates))

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from menurut.archive import Archive, Postings
 from menurut.model import Article
+from menurut.reuse.fingerprints import INDEX as WORDS_INDEX
 from menurut.reuse.translation_table import meaning_of
 from menurut.reuse.translation_words import (
     different_words,
@@ -100,6 +101,20 @@ def _language_number(lang: str) -> int:
     return int.from_bytes(lang.encode()[:3], "big")
 
 
+def has_older_index(archive: Archive) -> bool:
+    """Whether an older menurut indexed the articles of an archive: no translation is found there.
+
+    Its keys never meet those of today; an archive from before translations has none.
+
+    >>> with Archive.open(":memory:", create=True) as archive:
+    ...     _ = archive.add([Article(id="a", text="Air naik.")], indexers=[index_translation])
+    ...     has_older_index(archive)
+    False
+    """
+    version = archive.index_version(INDEX)
+    return version != VERSION and (version is not None or archive.has_index(WORDS_INDEX))
+
+
 def nearest_archived(article: Article, lang: str, archive: Archive, most: int) -> list[int]:
     """Numbers of the archived articles in other languages that share the rarest meanings.
 
@@ -107,7 +122,7 @@ def nearest_archived(article: Article, lang: str, archive: Archive, most: int) -
     97 translations stood among the first six of their family.
     """
     keys = np.sort(_rarest_keys(article.text, lang))
-    if not len(keys) or not archive.has_index(INDEX):
+    if not len(keys) or archive.index_version(INDEX) != VERSION:
         return []
     return [
         number

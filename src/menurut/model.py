@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 
-class Span(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Span(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
     """A stretch of text: string indices, half open.
 
     >>> Span(0, 4).of("Kata dia")
@@ -147,7 +147,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Taken over from an antecedent or a credit, not said in this sentence."""
 
 
-class Attribution(msgspec.Struct, frozen=True, kw_only=True):
+class Attribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody other than the author is made to say, think, want or see something."""
 
     source: Spans
@@ -185,7 +185,7 @@ class Attributed(msgspec.Struct, frozen=True, kw_only=True):
 ReuseKind = Literal["copy", "rewrite", "translation", "furniture"]
 
 
-class Reuse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reuse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A passage of article `a` that stands again, or nearly, or translated, in article `b`."""
 
     a: str

@@ -37,13 +37,13 @@ def _parents_of(edges: Iterable[Edge]) -> dict[str, list[str]]:
     return parents
 
 
-def _ancestry(parents: Mapping[str, Sequence[str]], start: str) -> list[str]:
-    seen: list[str] = []
+def _ancestry(parents: Mapping[str, Sequence[str]], start: str) -> set[str]:
+    seen: set[str] = set()
     stack = list(parents.get(start, ()))
     while stack:
         node = stack.pop()
         if node not in seen:
-            seen.append(node)
+            seen.add(node)
             stack.extend(parents.get(node, ()))
     return seen
 

@@ -9,10 +9,11 @@ Weakness: words are compared, not meanings; what a pack does not list must share
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from menurut.model import Span, Spans
-from menurut.trace.drift_view import Line, View, stem_of
+from menurut.trace.drift_view import KEPT_SENTENCES, Line, View, read_sentence, stem_of
+from menurut.trace.drift_words import Token
 from menurut.trace.quantities import Quantity
 
 LEAD_LINES = 2
@@ -32,13 +33,17 @@ SILENT = frozenset(
 LEAST_STEM_CHARS = 3
 
 Topics = frozenset[str]
+Names = tuple[tuple[int, str], ...]
+"""Where each name of a sentence begins, with its sound."""
+Places = tuple[tuple[int, int], ...]
+"""Stretches of a sentence, counted from its start."""
 
 
-def _inside(start: int, end: int, spans: Spans) -> bool:
-    return any(start < span.end and span.start < end for span in spans)
+def _inside(start: int, end: int, places: Places) -> bool:
+    return any(start < stop and begin < end for begin, stop in places)
 
 
-def _numbers(quantities: tuple[Quantity, ...], without: Spans) -> set[str]:
+def _numbers(quantities: tuple[Quantity, ...], without: Places) -> set[str]:
     return {
         f"#{q.low:g}"
         for q in quantities
@@ -55,6 +60,18 @@ def topics_of(line: Line, lang: str | None, without: Spans = ()) -> Topics:
     >>> sorted(topics_of(view.lines[0], "en"))
     ['#2', '=lrkmr', 'caught', 'event:fire', 'unit:ship']
     """
+    by = line.span.start
+    left_out = tuple((s.start - by, s.end - by) for s in without if s.overlaps(line.span))
+    names = tuple((name.span.start - by, name.sound) for name in line.names)
+    return _topics(line.text, lang, names, line.stems, left_out)
+
+
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _topics(
+    text: str, lang: str | None, names: Names, stems: frozenset[str], without: Places
+) -> Topics:
+    """The same for a sentence by itself, read once however many reprints hold it."""
+    line = read_sentence(text, lang)
     found = _numbers(line.quantities, without)
     taken = {n for q in line.quantities for n in range(q.first, q.last + 1) if q.unit != "people"}
     for mention in line.mentions:
@@ -65,23 +82,19 @@ def topics_of(line: Line, lang: str | None, without: Spans = ()) -> Topics:
             found.add(mention.label)
         if mention.label in SILENT or mention.label in found:
             taken.update(range(mention.first, mention.last + 1))
-    return frozenset(found | _words(line, lang, taken, without))
-
-
-def _words(line: Line, lang: str | None, taken: AbstractSet[int], without: Spans) -> set[str]:
-    """Names by sound, other words by stem."""
-    names = {(name.span.start, name.span.end): name.sound for name in line.names}
-    found = set()
+    sounds = dict(names)
     for number, token in enumerate(line.tokens):
-        if number in taken or _inside(token.start, token.end, without):
-            continue
-        sound = names.get((token.start, token.end))
-        stem = stem_of(token.key, lang)
-        if sound:
-            found.add(f"={sound}")
-        elif stem in line.stems and len(stem) >= LEAST_STEM_CHARS:
-            found.add(stem)
-    return found
+        if number not in taken and not _inside(token.start, token.end, without):
+            found |= _word(token, sounds.get(token.start), stems, lang)
+    return frozenset(found)
+
+
+def _word(token: Token, sound: str | None, stems: frozenset[str], lang: str | None) -> set[str]:
+    """A name by its sound, another word by its stem."""
+    if sound:
+        return {f"={sound}"}
+    stem = stem_of(token.key, lang)
+    return {stem} if stem in stems and len(stem) >= LEAST_STEM_CHARS else set()
 
 
 def claim_topics(view: View, sources: Spans) -> Topics:

@@ -51,6 +51,11 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     subjects: frozenset[str]
     """Articles of outlets that their story is about: naming those is not citing."""
 
+    inside: frozenset[str]
+    """The outlets that published anything here."""
+    met: dict[tuple[str, str], float] = msgspec.field(default_factory=dict)
+    """Filled by `shared_anchors`: the pairs that were looked at."""
+
     def outlet(self, article: str) -> str | None:
         """The key of the outlet that published an article."""
         return self.directory.publishers.get(article)
@@ -92,6 +97,7 @@ def read_collection(
             for a in articles
         },
         subjects=frozenset(),
+        inside=frozenset(directory.publishers.values()),
     )
     return msgspec.structs.replace(collection, subjects=find_subjects(collection))
 
@@ -188,8 +194,11 @@ def covered_length(stretches: Iterable[tuple[int, int, float]]) -> float:
 def shared_weight(
     first: Mapping[str, object], second: Mapping[str, object], weights: Mapping[str, float]
 ) -> float:
-    """Weight of the terms that both have; exact, so that no order matters."""
-    return fsum([weights.get(term, 0.0) for term in first.keys() & second.keys()])
+    """Weight of the terms that both have; exact, so that no order matters.
+
+    KeyError for a term without a weight.
+    """
+    return fsum(map(weights.__getitem__, first.keys() & second.keys()))
 
 
 def total_weight(terms: Mapping[str, object], weights: Mapping[str, float]) -> float:
@@ -197,11 +206,20 @@ def total_weight(terms: Mapping[str, object], weights: Mapping[str, float]) -> f
     return fsum([weights.get(term, 0.0) for term in terms])
 
 
+def shared_anchors(collection: Collection, first: str, second: str) -> float:
+    """Weight of the anchors that two articles share, reckoned once for a pair."""
+    pair = min(first, second), max(first, second)
+    known = collection.met.get(pair)
+    if known is None:
+        one, two = collection.terms[first].anchors, collection.terms[second].anchors
+        known = collection.met[pair] = shared_weight(one, two, collection.anchor_weights)
+    return known
+
+
 def story_match(collection: Collection, child: str, parent: str) -> float:
     """How much of the lighter article's weight of anchors the other shares (0 to 1)."""
-    first, second = collection.terms[child].anchors, collection.terms[parent].anchors
     least = min(collection.anchor_totals[child], collection.anchor_totals[parent])
-    return shared_weight(first, second, collection.anchor_weights) / (least + STORY_FLOOR)
+    return shared_anchors(collection, child, parent) / (least + STORY_FLOOR)
 
 
 STORY_FLOOR = 6.0

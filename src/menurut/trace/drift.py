@@ -39,6 +39,12 @@ def pair_reuses(reuses: Sequence[Reuse]) -> dict[frozenset[str], list[Reuse]]:
     return pairs
 
 
+def _along(reuses: Sequence[Reuse], edges: Sequence[Edge]) -> list[Reuse]:
+    """The passages along edges: in a large family most pairs that share some have no edge."""
+    wanted = {pair for e in edges for pair in ((e.child, e.parent), (e.parent, e.child))}
+    return [reuse for reuse in reuses if (reuse.a, reuse.b) in wanted]
+
+
 def drift_between(comparison: Comparison) -> list[Drift]:
     """What changed between two aligned articles.
 
@@ -88,7 +94,7 @@ def find_drift(
     >>> [d.to_value for d in find_drift({"a": one, "b": two}, {}, [edge], [])]
     ['90']
     """
-    views, passages = views or Views(articles, attributed), pair_reuses(reuses)
+    views, passages = views or Views(articles, attributed), pair_reuses(_along(reuses, edges))
     found: list[Drift] = []
     for edge in edges:
         child, parent = articles.get(edge.child), articles.get(edge.parent)

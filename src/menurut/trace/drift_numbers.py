@@ -68,9 +68,21 @@ def looks_mistaken(one: float, two: float) -> bool:
     return len(long) == len(short) + 1 and (long.startswith(short) or long.endswith(short))
 
 
-def _known(place: Place, others: tuple[Place, ...]) -> bool:
-    """Whether the other side states this number too, for whatever it may count."""
+def _exactly(places: tuple[Place, ...]) -> frozenset[tuple[float, str | None]]:
+    """The exact numbers among these with their units."""
+    return frozenset((p.quantity.low, p.quantity.unit) for p in places if p.quantity.exact)
+
+
+def _known(
+    place: Place, others: tuple[Place, ...], exact: frozenset[tuple[float, str | None]]
+) -> bool:
+    """Whether the other side states this number too, for whatever it may count.
+
+    `exact`: the other side's exact numbers, which in a reprint are nearly always the same.
+    """
     mine = place.quantity
+    if mine.exact and (mine.low, mine.unit) in exact:
+        return True
     for other in others:
         theirs = other.quantity
         if mine.part_of and mine.part_of != theirs.part_of and not mine.exact:
@@ -153,8 +165,9 @@ def find_number_changes(comparison: Comparison) -> list[Drift]:
     our_places, their_places = places_of(comparison.child), places_of(comparison.parent)
     theirs_alone = _of_its_own(their_places, our_places)
     ours_alone = _of_its_own(our_places, their_places)
-    new = [place for place in ours_alone if not _known(place, theirs_alone)]
-    lost = [place for place in theirs_alone if not _known(place, ours_alone)]
+    ours_exact, theirs_exact = _exactly(ours_alone), _exactly(theirs_alone)
+    new = [place for place in ours_alone if not _known(place, theirs_alone, theirs_exact)]
+    lost = [place for place in theirs_alone if not _known(place, ours_alone, ours_exact)]
     code = comparison.child.lang
     same = code == comparison.parent.lang
     pairs = sorted(

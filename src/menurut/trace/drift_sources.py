@@ -151,7 +151,7 @@ def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
 
 def find_dropped_attribution(comparison: Comparison) -> list[Drift]:
     """The claim whose source the child no longer names, if any."""
-    if is_checking(comparison.child) or find_moved_attribution(comparison):
+    if is_checking(comparison.child):
         return []
     best = _cut_out(comparison)
     for _, matches in _claims(comparison):
@@ -162,7 +162,7 @@ def find_dropped_attribution(comparison: Comparison) -> list[Drift]:
             if any(_named_near(comparison, m.child) for m in (match, *matches[:1])):
                 continue
             best = (confidence, match)
-    if best is None:
+    if best is None or find_moved_attribution(comparison):
         return []
     return [_drift(comparison, "attribution_dropped", best[1], best[0])]
 

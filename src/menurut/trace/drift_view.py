@@ -41,6 +41,10 @@ MOST_LINES = 60
 """Lines of an article that are compared; what stands further down is seldom the claim."""
 
 
+KEPT_SENTENCES = 20_000
+"""Sentences whose reading is kept: in a family of reprints most stand many times."""
+
+
 class Name(NamedTuple):
     """A word that names, and its sound in Latin consonants."""
 
@@ -72,7 +76,7 @@ def kinds_of(mentions: Sequence[Mention]) -> dict[str, frozenset[str]]:
     return {prefix: frozenset(names) for prefix, names in found.items()}
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A sentence, or the headline."""
 
     index: int
@@ -194,7 +198,7 @@ LONGEST_LINE = 1500
 """Characters of a line that are read: no sentence of a newspaper is longer."""
 MOST_CHARS = 200_000
 """Characters of an article that are read."""
-_END = re.compile(r"(?<=[.!?؟…])[\"”»’)\]]*\s+(?=\S)|\n+")
+_END = re.compile(r"(?<=[.!?؟…])[\"”»’)\]]*\s+(?=\S)")
 _WORD_BEFORE = re.compile(r"([^\s(«“\"]+)\.$")
 
 
@@ -205,17 +209,37 @@ def split_sentences(text: str, code: str | None) -> tuple[Span, ...]:
     >>> [span.of(text) for span in split_sentences(text, "id")]
     ['Kata Dr. Sari benar.', 'Dua orang pergi.']
     """
+    found, start = [], 0
+    for line in text.split("\n"):
+        cut = _cut_line if len(line) <= LONGEST_KEPT else _cut_line.__wrapped__
+        found += [Span(start + b, start + e) for b, e in cut(line, code)]
+        start += len(line) + 1
+    return tuple(found)
+
+
+LONGEST_KEPT = 5000
+"""Characters of a paragraph whose sentences are kept: reprints repeat paragraphs."""
+
+
+@cache
+def _abbreviations(code: str | None) -> frozenset[str]:
     pack = load_pack(code)
-    short = frozenset(map(fold, pack.drift.abbreviations)) if pack else frozenset()
+    return frozenset(map(fold, pack.drift.abbreviations)) if pack else frozenset()
+
+
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _cut_line(text: str, code: str | None) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a text without line breaks begin and end."""
+    short = _abbreviations(code)
     spans, start = [], 0
     for match in _END.finditer(text):
-        if "\n" not in match.group() and _goes_on(text, start, match, short):
+        if _goes_on(text, start, match, short):
             continue
         spans.append((start, match.start() + len(match.group().rstrip())))
         start = match.end()
     spans.append((start, len(text)))
     return tuple(
-        Span(b + len(part) - len(part.lstrip()), b + len(part.rstrip()))
+        (b + len(part) - len(part.lstrip()), b + len(part.rstrip()))
         for b, e in spans
         if (part := text[b:e]).strip()
     )
@@ -254,25 +278,6 @@ def _names(
     return tuple(names)
 
 
-def _settle_names(line: Line, sure: frozenset[str], code: str | None) -> Line:
-    """Take a capital for a name only where it is one elsewhere inside a sentence.
-
-    Sentence openings and headlines in title case would make a name of any word.
-    """
-    doubtful = line.field == "title"
-    kept = tuple(n for n in line.names if n.sound in sure or not (doubtful or n.opens))
-    if len(kept) == len(line.names) and not kept:
-        return line
-    places = {n.span for n in kept}
-    stop = _stopwords(code)
-    stems = frozenset(
-        stem_of(t.key, code)
-        for t in line.tokens
-        if t.key not in stop and t.key[0].isalpha() and Span(t.start, t.end) not in places
-    )
-    return msgspec.structs.replace(line, names=kept, stems=stems)
-
-
 def _is_cased(line: Line) -> bool:
     return line.text.lower() != line.text.upper()
 
@@ -298,13 +303,9 @@ def _is_quoted(span: Span, quotes: tuple[Span, ...]) -> bool:
     return covered > QUOTED_SHARE * (span.end - span.start)
 
 
-KEPT_SENTENCES = 20_000
-"""Sentences whose reading is kept: in a family of reprints most stand many times."""
-
-
 @lru_cache(maxsize=KEPT_SENTENCES)
-def _read_sentence(sentence: str, code: str | None) -> Line:
-    """A sentence by itself, as if it opened a text."""
+def read_sentence(sentence: str, code: str | None) -> Line:
+    """A sentence by itself, as if it opened a text: places are counted from its start."""
     tokens = tokenize(sentence)
     mentions = find_mentions(tokens, code)
     known = frozenset(i for m in mentions for i in range(m.first, m.last + 1))
@@ -325,19 +326,64 @@ def _read_sentence(sentence: str, code: str | None) -> Line:
     )
 
 
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _settled_sentence(
+    sentence: str, code: str | None, sure: frozenset[str], *, is_title: bool
+) -> Line:
+    """A sentence in which a capital is a name only where it is one elsewhere inside a sentence.
+
+    Sentence openings and headlines in title case would make a name of any word. `sure`: the
+    sounds of its words that are names elsewhere.
+    """
+    line = read_sentence(sentence, code)
+    kept = tuple(n for n in line.names if n.sound in sure or not (is_title or n.opens))
+    if len(kept) == len(line.names) and not kept:
+        return line
+    places = {n.span for n in kept}
+    stop = _stopwords(code)
+    stems = frozenset(
+        stem_of(t.key, code)
+        for t in line.tokens
+        if t.key not in stop and t.key[0].isalpha() and Span(t.start, t.end) not in places
+    )
+    return msgspec.structs.replace(line, names=kept, stems=stems)
+
+
+def _settle(
+    sentence: str, code: str | None, sure: frozenset[str] | None, *, is_title: bool = False
+) -> Line:
+    """A sentence by itself with its names; `sure` is None in a script without capitals."""
+    line = read_sentence(sentence, code)
+    if sure is None:
+        return line
+    here = frozenset(n.sound for n in line.names if n.sound in sure)
+    return _settled_sentence(sentence, code, here, is_title=is_title)
+
+
 def _later(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _line(text: str, span: Span, index: int, code: str | None) -> Line:
+Places = dict[tuple[int, int, int], tuple[Line, Line]]
+"""Sentences at the places where they were found: reprints repeat most of them there. By the
+identity of the sentence, which is kept beside it, and its place."""
+
+
+def _placed(read: Line, by: int, index: int, known: Places) -> Line:
     """A sentence at its place; what needs the whole text (quotations) is added by `view_of`."""
-    read, by = _read_sentence(span.of(text), code), span.start
+    key = id(read), by, index
+    if key not in known:
+        known[key] = read, _moved(read, by, index)
+    return known[key][1]
+
+
+def _moved(read: Line, by: int, index: int) -> Line:
     return msgspec.structs.replace(
         read,
         index=index,
         field="text",
-        span=span,
-        tokens=tuple(Token(t.start + by, t.end + by, t.key) for t in read.tokens),
+        span=_later(read.span, by),
+        tokens=tuple([Token(start + by, end + by, key) for start, end, key in read.tokens]),
         quantities=tuple(
             msgspec.structs.replace(q, span=_later(q.span, by)) for q in read.quantities
         ),
@@ -367,16 +413,23 @@ def _by_line(
     return {number: tuple(group) for number, group in found.items()}
 
 
-def _merged(lines: Sequence[Line]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for line in lines:
-        for prefix, names in line.kinds.items():
-            found[prefix] = found.get(prefix, NOTHING) | names
-    return found
+def _merged(
+    lines: Sequence[Line], known: Mapping[str, frozenset[str]] | None = None
+) -> dict[str, frozenset[str]]:
+    """The kinds of all lines, added to those already known."""
+    found = {prefix: set(names) for prefix, names in (known or {}).items()}
+    for kinds in {id(line.kinds): line.kinds for line in lines}.values():
+        for prefix, names in kinds.items():
+            found.setdefault(prefix, set()).update(names)
+    return {prefix: frozenset(names) for prefix, names in found.items()}
 
 
-def view_of(article: Article, attributed: Attributed | None = None) -> View:
+def view_of(
+    article: Article, attributed: Attributed | None = None, known: Places | None = None
+) -> View:
     """An article made ready for comparison.
+
+    `known`: filled with sentences at their places, to be handed on to the next article.
 
     >>> from menurut.model import Article
     >>> view_of(Article(id="a", text="Dua desa terendam.", lang="id")).lines[0].labels("unit")
@@ -385,32 +438,42 @@ def view_of(article: Article, attributed: Attributed | None = None) -> View:
     code = article.lang.lower().split("-")[0] if article.lang else None
     spans = split_sentences(article.text[:MOST_CHARS], code)[:MOST_LINES]
     spans = tuple(Span(s.start, min(s.end, s.start + LONGEST_LINE)) for s in spans)
-    title = _title_line(article.title, code) if article.title and article.title.strip() else None
+    texts = [span.of(article.text) for span in spans]
+    read = [read_sentence(text, code) for text in texts]
+    sure = None
+    if any(map(_is_cased, read)):
+        sure = frozenset(n.sound for line in read for n in line.names if not n.opens)
+    title = article.title if article.title and article.title.strip() else None
+    headline = _settle(title[:LONGEST_LINE], code, sure, is_title=True) if title else None
     quotes = quotations(article.text[:MOST_CHARS])
     said = _by_line(spans, attributed)
+    known = {} if known is None else known
     lines = tuple(
-        msgspec.structs.replace(
-            _line(article.text, span, i, code),
+        _with_context(
+            _placed(_settle(text, code, sure), span.start, i, known),
             quoted=_is_quoted(span, quotes),
             attributed=said.get(i, ()),
         )
-        for i, span in enumerate(spans)
+        for i, (text, span) in enumerate(zip(texts, spans, strict=True))
     )
-    if any(map(_is_cased, lines)):
-        sure = frozenset(n.sound for line in lines for n in line.names if not n.opens)
-        lines = tuple(_settle_names(line, sure, code) for line in lines)
-        title = _settle_names(title, sure, code) if title else None
+    body = _merged(lines)
     return View(
         id=article.id,
         lang=code,
         outlet=article.outlet,
         text=article.text,
-        title=title,
+        title=headline,
         lines=lines,
-        every=((title,) if title else ()) + lines,
-        body=_merged(lines),
-        whole=_merged(((title,) if title else ()) + lines),
+        every=((headline,) if headline else ()) + lines,
+        body=body,
+        whole=_merged((headline,), body) if headline else body,
     )
+
+
+def _with_context(line: Line, *, quoted: bool, attributed: tuple[Attribution, ...]) -> Line:
+    if not quoted and not attributed:
+        return line
+    return msgspec.structs.replace(line, quoted=quoted, attributed=attributed)
 
 
 class Views:
@@ -421,15 +484,12 @@ class Views:
     ) -> None:
         self._articles, self._attributed = articles, attributed
         self._made: dict[str, View] = {}
+        self._places: Places = {}
 
     def of(self, article_id: str) -> View:
         """The view of one article; KeyError where there is no such article."""
         if article_id not in self._made:
             self._made[article_id] = view_of(
-                self._articles[article_id], self._attributed.get(article_id)
+                self._articles[article_id], self._attributed.get(article_id), self._places
             )
         return self._made[article_id]
-
-
-def _title_line(title: str, code: str | None) -> Line:
-    return _read_sentence(title[:LONGEST_LINE], code)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from menurut.trace.candidates import stem_match
 from menurut.trace.clocks import gap_hours, when_updated
-from menurut.trace.collection import Collection, covered_length, shared_weight
+from menurut.trace.collection import Collection, covered_length, shared_anchors
 from menurut.trace.directory import outlet_family
 from menurut.trace.origins import outside_naming
 from menurut.trace.outline import Match, match_outlines
@@ -62,9 +62,7 @@ def _text_features(collection: Collection, child: str, parent: str) -> dict[str,
 
 
 def _term_features(collection: Collection, child: str, parent: str) -> dict[str, float]:
-    first, second = collection.terms[child].anchors, collection.terms[parent].anchors
-    weights = collection.anchor_weights
-    shared = shared_weight(first, second, weights)
+    shared = shared_anchors(collection, child, parent)
     stems_c, stems_p = stem_match(collection, child, parent)
     return {
         "child_stems": stems_c,

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 import msgspec
 
@@ -31,6 +32,7 @@ from menurut.trace.collection import Collection, covered_length
 from menurut.trace.drift_alignment import align_lines
 from menurut.trace.drift_view import View, Views
 from menurut.trace.origins import OutsideUse
+from menurut.trace.signs import signs_in
 from menurut.trace.terms import skeleton
 from menurut.trace.voices import (
     HEARSAY,
@@ -40,7 +42,6 @@ from menurut.trace.voices import (
     bearings_of,
     find_voices,
     may_be_asked,
-    signs_in,
     sources_named,
 )
 
@@ -254,9 +255,17 @@ def _is_known(collection: Collection, voice: Voice, parents: Sequence[str]) -> b
     """Whether all names of a voice stand in a parent; a voice without names may."""
     names = [name for name in voice.name.split() if name[:1].isupper()]
     bones = {skeleton(name) for name in names} - {""}
-    return not bones or any(
-        bones <= {skeleton(word) for word in collection.articles[p].text.split()} for p in parents
-    )
+    return not bones or any(bones <= _skeletons(collection.articles[p].text) for p in parents)
+
+
+KEPT_TEXTS = 128
+"""Parents whose words are kept: many articles of a family share a few of them."""
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _skeletons(text: str) -> frozenset[str]:
+    """The consonants of all words of a text."""
+    return frozenset(skeleton(word) for word in text.split())
 
 
 def asked_informants(

@@ -167,8 +167,8 @@ class _Reader:
 def _common_words(articles: Sequence[Article], directory: Directory) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for article in articles:
-        words = {w for w in _TOKEN.findall(article.text) if w.islower() and w in directory.exact}
-        counts.update(words)
+        words = directory.exact.keys() & set(_TOKEN.findall(article.text))
+        counts.update(w for w in words if w.islower())
     return frozenset(w for w, count in counts.items() if count >= COMMON_WORD_ARTICLES)
 
 

@@ -93,11 +93,14 @@ def outside_naming(collection: Collection, article: str, parents: Sequence[str])
     An article with parents in the collection has it from them, unless it declares another and
     they do not name that one.
     """
-    inside = set(collection.directory.publishers.values())
     text = collection.articles[article]
     found = []
     for outlet, naming in sorted(collection.namings[article].items()):
-        if outlet in inside or naming.strength not in {"credit", "attribution"} or not outlet:
+        if (
+            outlet in collection.inside
+            or naming.strength not in {"credit", "attribution"}
+            or not outlet
+        ):
             continue
         if parents and any(outlet in collection.namings[parent] for parent in parents):
             continue

@@ -25,7 +25,7 @@ LOW, HIGH = 0.2, 0.6
 dev: chance reaches .2 in one language, rewrites keep .3 to .7."""
 
 
-class Outline(msgspec.Struct, frozen=True, kw_only=True):
+class Outline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An article's terms by sentence."""
 
     sentences: tuple[Mapping[str, float], ...]
@@ -36,11 +36,13 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     total: float
     keys: tuple[int, ...]
     """Identity of each sentence."""
+    full: tuple[float, ...]
+    """Of each sentence how strongly it meets itself."""
     known: dict[int, int]
     """Identity of a sentence to the first place where it stands."""
 
 
-class Match(msgspec.Struct, frozen=True, kw_only=True):
+class Match(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How the sentences of a child meet those of a parent."""
 
     child: float = 0.0
@@ -67,6 +69,7 @@ def read_outline(sentences: Sequence[Mapping[str, float]]) -> Outline:
         totals=totals,
         total=sum(totals) or 1.0,
         keys=tuple(keys),
+        full=tuple(_soft(total / (total + SENTENCE_FLOOR)) for total in totals),
         known={key: number for number, key in reversed(list(enumerate(keys)))},
     )
 
@@ -78,8 +81,10 @@ def _soft(share: float) -> float:
 def _longest_rise(values: list[int]) -> int:
     tails: list[int] = []
     for value in values:
-        place = bisect_left(tails, value)
-        tails[place : place + 1] = [value]
+        if not tails or value > tails[-1]:
+            tails.append(value)
+        else:
+            tails[bisect_left(tails, value)] = value
     return len(tails)
 
 
@@ -91,24 +96,24 @@ def _likest(sentence: Mapping[str, float], total: float, parent: Outline) -> tup
             scores[place] = scores.get(place, 0.0) + weight
     if not scores:
         return 0, 0.0
-    best = max(scores, key=lambda place: (scores[place], -place))
-    return best, _soft(scores[best] / (min(total, parent.totals[best]) + SENTENCE_FLOOR))
+    most = max(scores.values())
+    best = min(place for place, score in scores.items() if score == most)
+    return best, _soft(most / (min(total, parent.totals[best]) + SENTENCE_FLOOR))
 
 
 def match_outlines(child: Outline, parent: Outline) -> Match:
     """Meet each sentence of the child with the best of the parent."""
     used: dict[int, float] = {}
     order: list[int] = []
-    gained = 0.0
-    for key, sentence, total in zip(child.keys, child.sentences, child.totals, strict=True):
-        place = parent.known.get(key)
+    gained, known = 0.0, parent.known
+    for number, (key, total) in enumerate(zip(child.keys, child.totals, strict=True)):
+        place, strength = known.get(key), child.full[number]
         if place is None:
-            place, strength = _likest(sentence, total, parent)
-        else:
-            strength = _soft(total / (total + SENTENCE_FLOOR))
+            place, strength = _likest(child.sentences[number], total, parent)
         if strength > 0:
             gained += strength * total
-            used[place] = max(used.get(place, 0.0), strength)
+            if strength > used.get(place, 0.0):
+                used[place] = strength
             order.append(place)
     taken = sum(strength * parent.totals[place] for place, strength in used.items())
     return Match(

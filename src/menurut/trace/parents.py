@@ -202,10 +202,7 @@ def _unexplained(collection: Collection, child: str, taken: Mask, other: str) ->
     return int((mine & ~taken).sum())
 
 
-def _ancestors(edges: list[Edge], start: str) -> set[str]:
-    above: dict[str, list[str]] = {}
-    for edge in edges:
-        above.setdefault(edge.child, []).append(edge.parent)
+def _ancestors(above: Mapping[str, list[str]], start: str) -> set[str]:
     seen: set[str] = set()
     stack = [start]
     while stack:
@@ -220,27 +217,31 @@ def second_parents(collection: Collection, edges: list[Edge]) -> list[Edge]:
     """Further parents of merged articles, for passages that the first does not explain."""
     found: list[Edge] = []
     first = {edge.child: edge.parent for edge in edges}
+    above: dict[str, list[str]] = {}
+    for edge in edges:
+        above.setdefault(edge.child, []).append(edge.parent)
     rivals: dict[str, list[str]] = {}
     for child, other in collection.passages:
         if child in first and other != first[child]:
             rivals.setdefault(child, []).append(other)
     for child, others in sorted(rivals.items()):
-        found.extend(_seconds_of(collection, child, [*edges, *found], sorted(others)))
+        for edge in _seconds_of(collection, child, above, sorted(others)):
+            above[child].append(edge.parent)
+            found.append(edge)
     return found
 
 
 def _seconds_of(
-    collection: Collection, child: str, edges: list[Edge], others: list[str]
+    collection: Collection, child: str, above: Mapping[str, list[str]], others: list[str]
 ) -> list[Edge]:
-    parents = [edge.parent for edge in edges if edge.child == child]
-    taken = _explained(collection, child, parents)
+    taken = _explained(collection, child, above[child])
     if int((~taken).sum()) <= SECOND_PARENT_CHARS:
         return []
     gains = {o: _unexplained(collection, child, taken, o) for o in others}
     other = max(gains, key=lambda o: (gains[o], o), default=None)
     if other is None or gains[other] < SECOND_PARENT_CHARS or _is_later(collection, child, other):
         return []
-    if child in _ancestors(edges, other):
+    if child in _ancestors(above, other):
         return []
     return [make_edge(collection, child, other, SECOND_PARENT_CONFIDENCE)]
 

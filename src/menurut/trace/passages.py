@@ -11,6 +11,7 @@ Weakness: similarities of overlapping passages are not added up, the first one c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 
 import msgspec
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from menurut.model import Article, Reuse
 
 
-class Passages(msgspec.Struct, frozen=True, kw_only=True):
+class Passages(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What two articles share, seen from the child."""
 
     child: tuple[tuple[int, int, float], ...] = ()
@@ -114,9 +115,12 @@ def _covered_lengths(grouped: Mapping[Pair, Sequence[Reuse]]) -> dict[str, dict[
     pairs = list(grouped)
     flat = [reuse for group in grouped.values() for reuse in group]
     number = np.repeat(np.arange(len(pairs)), [len(group) for group in grouped.values()])
-    a0, a1, b0, b1 = (_column(flat, name) for name in ("a0", "a1", "b0", "b1"))
+    places = map(attrgetter("a0", "a1", "b0", "b1"), flat)
+    a0, a1, b0, b1 = (
+        np.fromiter(chain.from_iterable(places), np.int64, 4 * len(flat)).reshape(-1, 4).T
+    )
     similarity = np.fromiter(map(attrgetter("similarity"), flat), np.float64, len(flat))
-    same = np.fromiter((reuse.a < reuse.b for reuse in flat), bool, len(flat))
+    same = np.array([reuse.a < reuse.b for reuse in flat], dtype=bool)
     lower = np.where(same, a0, b0), np.where(same, a1, b1)
     higher = np.where(same, b0, a0), np.where(same, b1, a1)
     first = _sweep(number, *lower, similarity, len(pairs)).tolist()
@@ -126,10 +130,6 @@ def _covered_lengths(grouped: Mapping[Pair, Sequence[Reuse]]) -> dict[str, dict[
         covered.setdefault(low, {})[high] = mine
         covered.setdefault(high, {})[low] = theirs
     return covered
-
-
-def _column(reuses: Sequence[Reuse], name: str) -> Whole:
-    return np.fromiter(map(attrgetter(name), reuses), np.int64, len(reuses))
 
 
 def _sweep(number: Whole, start: Whole, stop: Whole, similarity: Real, count: int) -> Real:
@@ -151,6 +151,10 @@ def group_reuses(reuses: Sequence[Reuse], known: Mapping[str, Article]) -> dict[
         a, b = reuse.a, reuse.b
         if reuse.kind == "furniture" or reuse.common_quote or a == b:
             continue
-        if a in known and b in known:
-            grouped.setdefault((a, b) if a < b else (b, a), []).append(reuse)
+        pair = (a, b) if a < b else (b, a)
+        group = grouped.get(pair)
+        if group is not None:
+            group.append(reuse)
+        elif a in known and b in known:
+            grouped[pair] = [reuse]
     return {pair: grouped[pair] for pair in sorted(grouped)}

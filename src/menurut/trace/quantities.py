@@ -30,7 +30,7 @@ from menurut.trace.drift_numerals import (
 from menurut.trace.drift_words import Mention, Token, find_mentions, tokenize
 
 
-class Quantity(msgspec.Struct, frozen=True, kw_only=True):
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A number with what it counts."""
 
     low: float

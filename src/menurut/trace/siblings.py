@@ -42,8 +42,9 @@ def find_sibling_drift(
     for source, articles in sorted(takers.items()):
         if len(articles) <= LEAST_AGREEING:
             continue
+        near = sorted(articles)[: MOST_COMPARED + 1]
         for child in sorted(set(articles) & heads):
-            others = [a for a in sorted(articles) if a != child][:MOST_COMPARED]
+            others = [a for a in near if a != child][:MOST_COMPARED]
             found += _against(child, others, source, views, passages)
     return tuple(found)
 

@@ -51,14 +51,14 @@ _BOUNDARY = re.compile(r"[.!?…؟]+[\"”»’)]*\s+")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
 
 
-class Sentence(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+class Sentence(msgspec.Struct, frozen=True, eq=False, kw_only=True, gc=False):
     """The terms of one sentence. Equal lines of different articles share the very object."""
 
     stems: tuple[str, ...]
     anchors: tuple[str, ...]
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
+class Terms(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an article can be compared by."""
 
     stems: dict[str, tuple[Span, ...]]
@@ -106,7 +106,7 @@ def _is_name(word: str, text: str, start: int) -> bool:
     return start > 0 and not _SENTENCE_END.search(text[max(0, start - 4) : start])
 
 
-class _Line(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+class _Line(msgspec.Struct, frozen=True, eq=False, kw_only=True, gc=False):
     """What one line of a text holds, with places counted from its start."""
 
     numbers: tuple[tuple[str, int, int], ...]

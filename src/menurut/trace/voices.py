@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -23,18 +23,18 @@ from menurut.model import Attributed, Attribution, SourceType, Span, Spans
 from menurut.trace.claims import Topics, line_at, topics_of
 from menurut.trace.collection import Collection
 from menurut.trace.directory import asked_around
-from menurut.trace.drift_view import Line, View, sound_of, stem_of
+from menurut.trace.drift_view import KEPT_SENTENCES, Line, View, sound_of, stem_of
 from menurut.trace.drift_words import Mention, Token, find_mentions, fold, labels_of, tokenize
+from menurut.trace.signs import ANSWERING, first_sign, signs_in, signs_outside
 
 UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "office_unnamed", "group"})
-LISTS = ("replies", "refusals", "contacts", "objects", "ourselves", "house")
 ADJACENT_LINES = 2
 """Sentences after the main voice's within which a bare denial denies what was said."""
 NEAR_LINES = 2
 """A house and who speaks for it are one voice when they stand no further apart."""
 
 
-class Voice(msgspec.Struct, frozen=True, kw_only=True):
+class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One speaker in one article."""
 
     name: str
@@ -58,7 +58,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     contents: Spans = ()
 
 
-class Bearing(msgspec.Struct, frozen=True, kw_only=True):
+class Bearing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How a voice bears on the claim, at its strongest sentence."""
 
     line: int
@@ -74,36 +74,6 @@ class Bearing(msgspec.Struct, frozen=True, kw_only=True):
     contacted: bool
     asked: bool
     """The article's own outlet is named as the one that asked."""
-
-
-@cache
-def _pattern(code: str | None, kind: str) -> re.Pattern[str] | None:
-    pack = load_pack(code)
-    forms = getattr(pack.informants, kind) if pack else ()
-    if not forms:
-        return None
-    parts = [r"\s+".join(re.escape(w).replace(r"\*", r"\w*") for w in f.split()) for f in forms]
-    longest = "|".join(sorted(parts, key=len, reverse=True))
-    clinging = "|".join(pack.drift.enclitics) if pack else ""
-    return re.compile(rf"(?<!\w)(?:{longest})(?:{clinging})?(?!\w)", re.IGNORECASE)
-
-
-def signs_in(text: str, code: str | None) -> frozenset[str]:
-    """Which lists of the pack's [informants] match a sentence; refusals hide what they hold.
-
-    >>> sorted(signs_in("Reached by phone, she denied the claim.", "en"))
-    ['contacts', 'objects', 'replies']
-    >>> sorted(signs_in("The owner could not confirm the claim.", "en"))
-    ['objects', 'refusals']
-    """
-    refusals = _pattern(code, "refusals")
-    rest = refusals.sub(" ", text) if refusals else text
-    found = {"refusals"} if rest != text else set()
-    for kind in LISTS:
-        pattern = _pattern(code, kind)
-        if kind != "refusals" and pattern and pattern.search(rest):
-            found.add(kind)
-    return frozenset(found)
 
 
 @cache
@@ -150,27 +120,36 @@ _NAME = re.compile(r"[^\W\d_a-z]\w+(?:[ -][^\W\d_a-z][\w'’-]+)+|^[^\W\d_a-z]\w
 def _describe(view: View, attribution: Attribution, number: int) -> Voice:
     spans = attribution.antecedent or attribution.source
     phrase = " ".join(span.of(view.text) for span in spans).strip()
+    return msgspec.structs.replace(
+        _speaker(phrase, attribution.source_type, view.lang),
+        lines=(number,),
+        places=attribution.source or spans,
+        contents=attribution.content,
+    )
+
+
+@lru_cache(maxsize=KEPT_SENTENCES)
+def _speaker(phrase: str, kind: SourceType, code: str | None) -> Voice:
+    """Somebody by the words that name them, wherever they stand."""
     whole = re.split(r"\s(?:yang|who|which|seen by|reviewed by)\s", phrase)[0]
     head = re.split(r",\s*(?=[a-z])", whole)[0]
-    tokens = [t for t in tokenize(whole) if t.key not in _stopwords(view.lang)]
-    mentions = find_mentions(tokens, view.lang)
+    tokens = [t for t in tokenize(whole) if t.key not in _stopwords(code)]
+    mentions = find_mentions(tokens, code)
     roles = labels_of(mentions, "source") | labels_of(mentions, "office")
     capital = _capitals(whole, tokens, mentions)
-    kind = attribution.source_type
     named = kind in {"person_named", "outlet"} or (kind in UNNAMED and _NAME.search(head))
     last = _last_name(head, capital) if named else []
     return Voice(
         name=phrase,
-        source_type=attribution.source_type,
+        source_type=kind,
         sounds=frozenset(sound_of(t.key) for t in capital),
         last_names=frozenset(sound_of(t.key) for t in last),
         roles=roles,
-        words=frozenset(stem_of(t.key, view.lang) for t in tokens if not whole[t.start].isupper()),
-        every=frozenset(stem_of(t.key, view.lang) for t in tokens),
+        words=frozenset(stem_of(t.key, code) for t in tokens if not whole[t.start].isupper()),
+        every=frozenset(stem_of(t.key, code) for t in tokens),
         single=len(capital) <= 1,
-        lines=(number,),
-        places=attribution.source or spans,
-        contents=attribution.content,
+        lines=(),
+        places=(),
     )
 
 
@@ -366,14 +345,13 @@ def _unquoted_voice(collection: Collection, view: View, line: Line, foreign: Spa
     return []
 
 
-ANSWERING = frozenset({"replies", "contacts", "ourselves", "house"})
 _PART = re.compile(r"[^,;:\"“”«»]+")
 
 
 def _sign_place(view: View, line: Line, namings: Spans) -> int:
     """Where in a sentence the first sign of answering or asking stands."""
-    patterns = (_pattern(view.lang, kind) for kind in sorted(ANSWERING))
-    places = [m.start() for p in patterns if p for m in [p.search(line.text)] if m]
+    first = first_sign(line.text, view.lang)
+    places = [] if first is None else [first]
     places += [
         span.start - line.span.start
         for span in namings
@@ -406,10 +384,6 @@ def _own_namings(collection: Collection, view: View) -> Spans:
     return naming.spans if naming else ()
 
 
-QUOTATION = re.compile(r"[“„][^”“]*[”“]?|«[^»]*»?|\"[^\"]*\"?|”[^”]*”")
-"""In a quotation "we" is somebody else; opened and perhaps not closed in the same sentence."""
-
-
 def asked_in(collection: Collection, view: View, line: Line) -> bool:
     """Whether a sentence tells that the article's own outlet asked: by name, as "us" or by kind.
 
@@ -418,12 +392,14 @@ def asked_in(collection: Collection, view: View, line: Line) -> bool:
     spans = _own_namings(collection, view)
     if any(line.span.overlaps(span) and asked_around(view.text, span) for span in spans):
         return True
-    signs = signs_in(QUOTATION.sub(" ", line.text), view.lang)
+    signs = signs_outside(line.text, view.lang)
     if "ourselves" in signs and not line.quoted:
         return True
+    if "house" not in signs:
+        return False
     near = view.lines[max(0, line.index - 1) : line.index + 1]
     foreign = _foreign_outlets(collection, view.id)
-    return "house" in signs and not any(n.span.overlaps(s) for n in near for s in foreign)
+    return not any(n.span.overlaps(s) for n in near for s in foreign)
 
 
 def bearings_of(

@@ -299,6 +299,40 @@ def test_a_terminal_without_a_width_still_shows_everything(archive):
     assert "norrick-observer" in result.stdout
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A line of JSONL whose every field would do something to a terminal."""
+    signs = "\x1b[2J\0\u202e\x9b[/b]"
+    record = {
+        "id": f"a{signs}",
+        "title": f"Rain\n{signs}",
+        "text": f"Rain{signs} fell.",
+        "lang": "en",
+    }
+    path = tmp_path_factory.mktemp("hostile") / "hostile.jsonl"
+    path.write_text(json.dumps({**record, "published": f"3{signs}"}) + "\n", encoding="utf-8")
+    return path, record
+
+
+def test_what_is_hidden_in_an_article_reaches_a_terminal_as_marks(hostile, tmp_path):
+    path, record = hostile
+    results = [
+        menurut("archive", "add", tmp_path / "a.db", path),
+        menurut("archive", "list", tmp_path / "a.db"),
+        menurut("archive", "show", tmp_path / "a.db", record["id"].replace("\0", "")),
+    ]
+    shown = "".join(result.stdout + result.stderr for result in results)
+
+    assert not set("\x1b\0\u202e\x9b") & set(shown)
+    assert "[U+001B][2J[U+0000][RLO]" in results[1].stdout.replace("\n", "") + shown
+
+
+def test_json_keeps_what_is_hidden(hostile):
+    path, record = hostile
+
+    assert record["text"] == json.loads(menurut("read", path).stdout)["text"]
+
+
 def test_a_limit_beyond_every_number_lists_all(archive):
     result = menurut("archive", "list", archive, "--json", "--limit", 10**30)
 

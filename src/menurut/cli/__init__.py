@@ -19,6 +19,7 @@ from menurut.cli.archive import archive
 from menurut.cli.chain import demo, investigate, trace
 from menurut.cli.serving import serve
 from menurut.cli.stages import attribute, check, read, report, reuse
+from menurut.cli.streams import say
 from menurut.errors import InputError, MenurutError
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
@@ -51,13 +52,13 @@ def main() -> None:
         code = menurut.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except MenurutError as error:
-        click.echo(f"menurut: {error}", err=True)
+        say(f"menurut: {error}")
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("menurut: stopped. What was finished is kept.", err=True)
+        say("menurut: stopped. What was finished is kept.")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; silence Python's own complaint at exit.
@@ -65,9 +66,7 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        click.echo(
-            f"menurut: {place}{error.strerror or error}. What was finished is kept.", err=True
-        )
+        say(f"menurut: {place}{error.strerror or error}. What was finished is kept.")
         _silence_stdout()
         sys.exit(InputError.exit_code)
 

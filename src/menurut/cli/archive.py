@@ -16,6 +16,7 @@ from menurut.cli.streams import (
     say,
     sift,
     sources_argument,
+    visible,
 )
 from menurut.model import Article, Problem, article_to_json
 
@@ -137,16 +138,19 @@ def list_articles(
         return 0
     from rich.console import Console  # noqa: PLC0415 - slow, and only here
     from rich.table import Table  # noqa: PLC0415 - slow, and only here
+    from rich.text import Text  # noqa: PLC0415 - slow, and only here
 
     table = Table("id", "published", "outlet", "lang", "title", box=None)
     for article in articles:
-        table.add_row(
+        cells = (
             article.id,
             (article.published or "")[:16],
             article.outlet or "",
             article.lang or "",
             article.title or article.text[:60],
         )
+        # As Text: what stands in brackets in a title is no markup.
+        table.add_row(*(Text(visible(" ".join(cell.split()))) for cell in cells))
     Console().print(table)
     return 0
 
@@ -165,16 +169,19 @@ def show(path: str, article_id: str, as_json: bool) -> int:
         click.echo(json_line(article_to_json(article)))
         return 0
     for line in _heading(article):
-        click.echo(line)
+        click.echo(visible(line))
     click.echo()
-    click.echo(article.text)
+    click.echo(visible(article.text))
     return 0
 
 
 def _heading(article: Article) -> list[str]:
     fields = ("title", "outlet", "published", "updated", "lang", "byline", "wire", "url")
     found = ((name, getattr(article, name)) for name in fields)
-    return [f"{name:<10}{value}" for name, value in (("id", article.id), *found) if value]
+    named = (
+        (name, " ".join(value.split())) for name, value in (("id", article.id), *found) if value
+    )
+    return [f"{name:<10}{value}" for name, value in named]
 
 
 @archive.command(epilog="Example: menurut archive remove archive.db a1b2c3d4e5")

@@ -76,14 +76,27 @@ def interface_language(environment: Any) -> str:
 
 
 def say(message: str) -> None:
-    """Talk to the person at the terminal, on stderr."""
-    click.echo(message, err=True)
+    """Talk to the person at the terminal, on stderr; hidden characters are shown as marks."""
+    click.echo(visible(message), err=True)
+
+
+def visible(text: str) -> str:
+    r"""Text as a terminal may have it: what would move the cursor or hide is shown as a mark.
+
+    >>> visible("rain \x1b[2J stops")
+    'rain [U+001B][2J stops'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    from menurut.report.visible import show_hidden  # noqa: PLC0415 - slow, and only here
+
+    return show_hidden(text)
 
 
 def tell_problem(problem: Problem) -> None:
-    """One line on stderr for one recorded problem."""
-    remedy = f" {problem.remedy}" if problem.remedy else ""
-    say(f"{problem.where}: {problem.what}{remedy}")
+    """One line on stderr for one recorded problem, whatever line ends its words hold."""
+    parts = (f"{problem.where}:", problem.what, problem.remedy or "")
+    say(" ".join(" ".join(parts).splitlines()).strip())
 
 
 def sift(items: Iterable[T | Problem], problems: list[Problem]) -> Iterator[T]:

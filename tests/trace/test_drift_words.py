@@ -73,3 +73,7 @@ def test_sentences_and_tokens_lie_inside_any_text(text, code):
         assert span.of(text).strip() == span.of(text)
     for token in tokenize(text):
         assert fold(text[token.start : token.end]) == token.key
+
+
+def test_an_arabic_stroke_that_stands_alone_is_no_word() -> None:
+    assert ["القاهره", "رويترز"] == [token.key for token in tokenize("القاهرة ـ رويترز")]

@@ -180,10 +180,17 @@ def own_informants(collection: Collection, reading: Reading) -> list[Informant]:
         ]  # fmt: skip
     others = [voice for voice in reading.voices if voice is not main]
     firm = _says_claim(collection, reading, main)
-    return [
-        msgspec.structs.replace(_informant(article, main, certain=True), firm=firm),
-        *_second_voices(collection, reading, others, main),
-    ]
+    second = _second_voices(collection, reading, others, main)
+    answered = any(informant.counted for informant in second)
+    counts = not (answered and _is_loose_paper(collection, reading, main))
+    first = _informant(article, main, certain=counts, counted=counts)
+    return [msgspec.structs.replace(first, firm=firm and counts), *second]
+
+
+def _is_loose_paper(collection: Collection, reading: Reading, voice: Voice) -> bool:
+    """Whether a paper was neither seen nor asked for: messages that somebody then answers."""
+    bearings = bearings_of(collection, reading.view, voice, reading.topics)
+    return voice.source_type == "document" and not any(b.contacted or b.asked for b in bearings)
 
 
 def _says_claim(collection: Collection, reading: Reading, voice: Voice) -> bool:

@@ -75,6 +75,26 @@ def test_times_stand_in_the_zone_of_the_outlet(tmp_path):
             assert written in client.get("/").text
 
 
+def test_names_from_right_to_left_stand_apart_from_the_date(tmp_path):
+    stated = "2041-05-04T07:05:00+07:00"
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        archive.add([Article(id="a", text="x", outlet="صحيفة لوا", published=stated, lang="ar")])
+    with reopened(tmp_path / "a.db", lang="id") as client:
+        page = client.get("/articles/a").text
+
+    assert "<bdi>صحيفة لوا</bdi> · <bdi>4 Mei 2041, 07.05 WIB</bdi> · <bdi>Arab</bdi>" in page
+    assert "<dd><bdi>4 Mei 2041, 07.05 WIB</bdi></dd>" in page
+    assert stated not in page
+
+
+def test_only_boxes_to_write_in_are_as_high_as_a_button():
+    style = (files("menurut.web") / "static" / "app.css").read_text()
+    sized = [rule for rule in style.split("}") if re.search(r"\binput\b.*\{.*min-height", rule)]
+
+    assert sized
+    assert [] == [rule for rule in sized if "input:not(:where([type=checkbox]" not in rule]
+
+
 def test_marks_in_the_text_and_the_list_lead_to_each_other(client):
     page = client.get(f"/articles/{demo_subject()}").text
     there = re.findall(r'<a id="(t\d+)" href="#(s-\w+)"', page)

@@ -88,6 +88,7 @@ def spoken(voice: Voice) -> dict[str, Any]:
         "language": lambda code: say_language(code, voice),
         "when": lambda article: times.say_when(article, voice),
         "day": lambda stated: times.say_day(stated, voice),
+        "stated": lambda stated: times.say_stated(stated, voice),
         "period": lambda value: times.say_period(value, voice),
         "to": addresses,
         "kept_copies": kept_copies,

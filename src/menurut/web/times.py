@@ -14,6 +14,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from menurut.model import Article
 from menurut.report.catalogue import Voice
 from menurut.report.sources import say_time
+from menurut.report.story import shown_moment
 
 SHORT_NAMES = {420: "WIB", 480: "WITA", 540: "WIT"}  # codespell:ignore wit
 """Zones that Indonesian readers know by name, by their minutes before UTC."""
@@ -94,6 +95,19 @@ def say_day(stated: str | None, voice: Voice) -> str:
     except ValueError:
         return stated or ""
     return str(format_date(day.date(), format="medium", locale=voice.locale))
+
+
+def say_stated(stated: str | None, voice: Voice) -> str:
+    """A time as it is stated, as far as it goes; what is none stands as it is.
+
+    >>> from menurut.report.catalogue import voice_for
+    >>> say_stated("2041-03-04T14:05:00+07:00", voice_for("id"))
+    '4 Mar 2041, 14.05 WIB'
+    >>> say_stated("2041-03", voice_for("en")), say_stated("lately", voice_for("en"))
+    ('Mar 2041', 'lately')
+    """
+    article = Article(id="", text="", published=stated)
+    return say_when(article, voice) if shown_moment(article) else stated or ""
 
 
 def last_day(period: str) -> str:

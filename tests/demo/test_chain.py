@@ -36,10 +36,16 @@ def test_only_the_citation_of_the_update_is_late(dossier: Dossier) -> None:
     assert late == [("gema-osmarra", "suara-ellivane")]
 
 
-def test_unrelated_articles_are_left_out(dossier: Dossier) -> None:
+def test_unrelated_articles_are_in_no_family(dossier: Dossier) -> None:
     others = {id_ for id_, told in TRUTH["articles"].items() if told["role"] == "distractor"}
 
-    assert others.isdisjoint(article.id for article in dossier.articles)
+    assert others.isdisjoint(m for family in dossier.lineage.families for m in family.members)
+
+
+def test_another_voice_on_the_event_is_kept_to_be_named(dossier: Dossier) -> None:
+    family = {m for family in dossier.lineage.families for m in family.members}
+
+    assert {"radio-karang"} == {article.id for article in dossier.articles} - family
 
 
 def test_origins(dossier: Dossier) -> None:

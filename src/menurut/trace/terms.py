@@ -41,6 +41,10 @@ LEAST_NUMBER = 3
 IDF_FLOOR_ARTICLES = 40
 """A small collection knows little about rarity: it is treated as if it had this many more."""
 
+LEAST_RARITY = 0.3
+"""Weight of a term that every article has: where a collection is one story, all terms are such,
+and what two articles share must still weigh something. No term of cascades_dev is so common."""
+
 _WORD = re.compile(r"\d[\d.,]*\d|\w+")
 _SENTENCE_END = re.compile(r"[.!?…:\"“”«»\n\[(]\s*$")
 _FOLD = str.maketrans({
@@ -202,7 +206,9 @@ def rarity(counts: Mapping[str, int], total: int) -> dict[str, float]:
     True
     """
     size = total + IDF_FLOOR_ARTICLES
-    return {term: math.log(size / (count + 0.5)) for term, count in counts.items()}
+    return {
+        term: max(LEAST_RARITY, math.log(size / (count + 0.5))) for term, count in counts.items()
+    }
 
 
 def stem_rarity(

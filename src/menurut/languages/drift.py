@@ -57,7 +57,7 @@ class DriftWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Who holds power: president, mayor. In each of these five tables a change is one entry in
     place of another of the same table."""
     forces: dict[str, tuple[str, ...]] = {}
-    """Who acts with power: police, soldiers, mercenaries; ministries, central bank, port authority."""
+    """Who acts with power: police, soldiers; ministries, central bank, port authority."""
     actors: dict[str, tuple[str, ...]] = {}
     """Whom it concerns else: nurses, children, mice."""
     places: dict[str, tuple[str, ...]] = {}

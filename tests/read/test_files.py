@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import sys
 from types import SimpleNamespace
 
@@ -114,3 +115,67 @@ def test_clocks_without_a_zone_and_at_the_end_of_time_can_be_compared():
     article = enrich_article(article_from_json({"id": "a", "text": "x", "clocks": clocks}))
 
     assert all(clock.earliest.tzinfo for clock in article.clocks)
+
+
+@pytest.mark.parametrize("name", ["noise.html", "noise.txt", "noise.jsonl"])
+def test_noise_is_refused_as_pictures_are(name, read_bytes):
+    noise = random.Random(4).randbytes(200_000)
+
+    with pytest.raises(InputError, match="this is a binary file, not a text"):
+        read_bytes(noise, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Suhu 30°C di Sarune\nSuhu mencapai 30°C pada Senin.",
+        "Pemerintah daerah Sarune dianggap naïf, kata André. Ia meminta warga tetap tenang. " * 2,
+    ],
+)
+def test_a_few_western_accents_are_no_asian_text(text, read_bytes):
+    (article,) = read_bytes(text.encode("cp1252"), "a.txt")
+
+    assert text == article.text
+    assert any("guessed to be cp1252" in problem.what for problem in article.problems)
+
+
+@pytest.mark.parametrize("encoding", ["big5", "gb18030", "cp932"])
+def test_an_asian_text_is_read_as_one(encoding, read_bytes):
+    text = (
+        "市長表示木橋已經關閉，將在下個月重新開放。\n" * 6
+        if encoding != "cp932"
+        else ("市長は月曜日、橋を閉鎖したと発表した。コンピューターは来月に再開する。\n" * 6)
+    )
+    (article,) = read_bytes(text.encode(encoding), "a.txt")
+
+    assert text == article.text
+
+
+@pytest.mark.parametrize("data", [b"", b"\n  \n"])
+def test_an_empty_jsonl_says_so(data, read_bytes):
+    (problem,) = read_bytes(data, "a.jsonl")
+
+    assert "the file is empty." == problem.what
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ({"published": "2999-01-01T00:00:00Z"}, "published lies in the future"),
+        ({"published": "3999"}, "published lies in the future"),
+        ({"published": "2031-03-06", "updated": "2031-03-01"}, "published lies in the future"),
+        ({"published": "2031-03-04T10:00:00Z", "updated": "2031-03-04"}, None),
+        ({"published": "2031-13-04"}, "'2031-13-04' cannot be read"),
+        (
+            {"published": "2031-13-04", "url": "https://a.example/2031/03/04/x"},
+            "the date of publication cannot be read: '2031-13-04'",
+        ),
+    ],
+)
+def test_a_date_that_cannot_be_is_told(record, told, read_bytes):
+    line = json.dumps({"id": "a", "text": "Pasar Sarune dibuka kembali, kata dia.", **record})
+    (article,) = read_bytes(line.encode(), "a.jsonl")
+    whats = [problem.what for problem in article.problems]
+
+    assert told is None or any(told in what for what in whats)
+    assert (1 if told else 0) == len(whats)

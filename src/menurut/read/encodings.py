@@ -39,6 +39,25 @@ SAMPLE_BYTES = 64 * 1024
 MOST_NULS = 0.01
 """Share of NUL bytes above which a file without byte order mark is taken for binary."""
 
+MOST_CONTROLS = 0.05
+"""Share of control bytes above which it is binary too: random and packed bytes have .10, texts with
+terminal colours and the like below .02."""
+FEW_CONTROLS = 8
+"""So many are forgiven however short the text is."""
+MOST_LOST = 0.3
+"""Share of characters that no encoding could read above which nothing worth reading is left."""
+_NO_CONTROLS = bytes(set(range(256)) - set(range(32)) | set(b"\0\t\n\v\f\r\x0e\x0f\x1b"))
+# NUL has its own rule; shifts and escape are part of older Asian encodings.
+_CJK = re.compile(r"big5|cp9[345]|gb|hz|euc_|shift_jis|johab|iso2022")
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+RARE_SHARE = 0.03
+"""Below this share of non-ASCII bytes, most of them alone, a text is taken for western: Indonesian
+and English have accents in names only, too few for statistics (Polish and Czech have over .06)."""
+_HIGH = bytes(range(128, 256))
+ALONE_SHARE = 0.5
+"""From this share of non-ASCII bytes between ASCII ones on, an Asian encoding is a wrong guess: its
+characters are two bytes and stand in rows (Big5: about .1), accents and dashes stand alone."""
+
 
 class Decoded(msgspec.Struct, frozen=True):
     """Text and, where its encoding is in doubt, a warning."""
@@ -55,12 +74,23 @@ def refuse_binary(data: bytes, where: str) -> None:
     kind = next((name for mark, name in BINARY_MARKS if data.startswith(mark)), None)
     head = data[:SAMPLE_BYTES]
     if kind is None and not data.startswith(tuple(mark for mark, _ in BOMS)):
-        kind = "a binary file" if head.count(0) > MOST_NULS * max(len(head), 1) else None
+        kind = "a binary file" if _is_noise(head) else None
     if kind:
-        raise InputError(
-            f"{where}: this is {kind}, not a text. "
-            "Give the saved HTML page, its plain text, or a web archive (WARC)."
-        )
+        raise _refusal(kind, where)
+
+
+def _is_noise(head: bytes) -> bool:
+    controls = len(head.translate(None, delete=_NO_CONTROLS))
+    if controls > max(FEW_CONTROLS, MOST_CONTROLS * len(head)):
+        return True
+    return head.count(0) > MOST_NULS * max(len(head), 1)
+
+
+def _refusal(kind: str, where: str) -> InputError:
+    return InputError(
+        f"{where}: this is {kind}, not a text. "
+        "Give the saved HTML page, its plain text, or a web archive (WARC)."
+    )
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -118,7 +148,7 @@ def decode_bytes(data: bytes, where: str, declared: str | None = None) -> Decode
     except UnicodeDecodeError:
         pass
     stated = declared or _stated_in(data)
-    return (_declared(data, stated) if stated else None) or _guessed(data)
+    return (_declared(data, stated) if stated else None) or _guessed(data, where)
 
 
 def _stated_in(data: bytes) -> str | None:
@@ -144,13 +174,27 @@ def _declared(data: bytes, encoding: str) -> Decoded | None:
         return None
 
 
-def _guessed(data: bytes) -> Decoded:
-    from charset_normalizer import from_bytes  # noqa: PLC0415  only for the few that need it
-
-    best = from_bytes(data[:SAMPLE_BYTES]).best()
-    encoding = best.encoding if best is not None else "utf-8"
+def _guessed(data: bytes, where: str) -> Decoded:
+    encoding = _likeliest(data[:SAMPLE_BYTES])
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
+    if lost > MOST_LOST * len(text):
+        raise _refusal("a binary file, or a text in an encoding that cannot be told", where)
     return Decoded(
-        text, f"not UTF-8; read as {encoding}" + (f", {lost} characters lost" if lost else "")
+        text,
+        f"not UTF-8; guessed to be {encoding}, and read as that"
+        + (f", {lost} characters lost" if lost else ""),
     )
+
+
+def _likeliest(sample: bytes) -> str:
+    """The encoding that statistics find, held against where the non-ASCII bytes stand."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415  only for the few that need it
+
+    best = from_bytes(sample).best()
+    encoding = "utf-8" if best is None else str(best.encoding)
+    high = len(sample) - len(sample.translate(None, delete=_HIGH))
+    if len(_ALONE.findall(sample)) < ALONE_SHARE * high:
+        return encoding
+    doubtful = best is None or _CJK.match(encoding) or high < RARE_SHARE * len(sample)
+    return "cp1252" if doubtful else encoding

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 
 import msgspec
 
-from menurut.model import Article, Clock, Credit, Problem, clocks_of
-from menurut.read.clocks import order_clocks, url_clock
+from menurut.model import Article, Clock, Credit, Problem, clocks_of, interval_of
+from menurut.read.clocks import LAST_YEAR, order_clocks, url_clock
 from menurut.read.credits import find_credits, wire_of
 from menurut.read.invisible import hidden_problem
 from menurut.read.language import detect_language
 
 ID_DIGITS = 12
 """48 bits: among a million articles two ids clash with probability 0.2 %."""
+
+SHOWN_DATE = 40
+"""Characters shown of a date that is none."""
 
 
 def make_id(*parts: str) -> str:
@@ -44,7 +47,12 @@ def enrich_article(article: Article) -> Article:
     clocks = order_clocks((*map(_zoned, clocks_of(article)), url_clock(article.url)))
     problems = _merge_problems(
         article.problems,
-        (_future_problem(article, clocks), _hidden(article), _undated(article, clocks)),
+        (
+            _future_problem(article, clocks),
+            _late_problem(article),
+            _hidden(article),
+            _undated(article, clocks),
+        ),
     )
     return msgspec.structs.replace(
         article,
@@ -97,6 +105,46 @@ def _undated(article: Article, clocks: tuple[Clock, ...]) -> Problem | None:
         remedy='Add one as "published" (ISO 8601) if you know it; without it the order is a guess.',
         article=article.id,
         note=not article.published,
+    )
+
+
+def _late_problem(article: Article) -> Problem | None:
+    """A date of publication that cannot be: no date at all, after the update, or centuries away.
+
+    Held against the article's own clocks only: the machine's says nothing about a text.
+    """
+    if not article.published:
+        return None
+    stated = interval_of(article.published)
+    if stated is None:
+        what = f"the date of publication cannot be read: {article.published[:SHOWN_DATE]!r}."
+        # Without another clock `_undated` says so, and louder.
+        return _date_note(article, what) if clocks_of(article) or url_clock(article.url) else None
+    changed = _last_change(article)
+    if changed is not None and stated[0] > changed:
+        against = f"the article's own clocks say it stood at {changed.isoformat()}"
+    elif stated[0].year > LAST_YEAR:
+        against = f"after {LAST_YEAR}"
+    else:
+        return None
+    return _date_note(article, f"published lies in the future: {article.published}; {against}.")
+
+
+def _last_change(article: Article) -> datetime | None:
+    """The latest moment at which the article says it was changed, or a server says so."""
+    updated = interval_of(article.updated) if article.updated else None
+    clocks = (*article.updated_clocks, *(c for c in article.clocks if c.kind == "header"))
+    ends = [_zoned(clock).latest for clock in clocks] + ([updated[1]] if updated else [])
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _date_note(article: Article, what: str) -> Problem:
+    return Problem(
+        where=article.id,
+        what=what,
+        remedy='Correct "published" (ISO 8601), or leave it out.',
+        article=article.id,
+        note=True,
     )
 
 

@@ -34,13 +34,18 @@ def read_jsonl(
     >>> [type(found).__name__ for found in read_jsonl(lines, "a.jsonl", ReadSettings())]
     ['Article', 'Problem']
     """
+    empty = True
     for number, line in _lines(stream, settings.line_bytes):
         place = f"{where}:{number}"
+        empty = empty and line is not None and not line.strip()
         if line is None:
             limit = size_words(settings.line_bytes)
             yield Problem(where=place, what=f"the line is over the limit of {limit}; skipped.")
         elif line.strip():
             yield read_json_line(line, place, settings)
+    if empty:
+        remedy = "Give a file with an article in it."
+        yield Problem(where=where, what="the file is empty.", remedy=remedy)
 
 
 def _lines(stream: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:

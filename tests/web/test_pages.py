@@ -8,12 +8,13 @@ import zipfile
 from importlib.resources import files
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
 from menurut.archive import Archive
 from menurut.demo import demo_articles, demo_subject
-from menurut.model import Article
+from menurut.model import Article, FactCheck
 from menurut.report import FORMS
 from menurut.web import make_app
 from menurut.web.addresses import compare_address, content_hash
@@ -58,12 +59,26 @@ def test_columns_sort_either_way(client, query, first):
     assert rows[0].startswith(first)
 
 
-@pytest.mark.parametrize("query", ["?since=yesterday", "?offset=-1", "?sort=colour", "?x=1"])
-def test_a_query_that_makes_no_sense_is_a_page_that_says_so(client, query):
-    answer = client.get("/" + query)
+@pytest.mark.parametrize("query", ["since=yesterday", "offset=-1", "sort=colour"])
+def test_a_value_that_makes_no_sense_is_left_out_and_told(demo_archive, query):
+    with reopened(demo_archive, lang="id") as client:
+        answer = client.get(f"/?{query}")
 
-    assert 422 == answer.status_code
-    assert "That did not work" in answer.text
+    assert 200 == answer.status_code
+    assert f"“{query}” pada alamat tidak dapat dipakai" in answer.text
+    assert demo_subject() in answer.text
+
+
+@pytest.mark.parametrize("path", ["/?page=-3", "/?utm_source=x", "/fact-checks?utm_source=x"])
+def test_parameters_that_no_page_knows_are_passed_over(client, path):
+    answer = client.get(path)
+
+    assert 200 == answer.status_code
+    assert "in the address" not in answer.text
+
+
+def test_the_api_refuses_parameters_it_does_not_know(client):
+    assert 422 == client.get("/api/articles?utm_source=x").status_code
 
 
 def test_times_stand_in_the_zone_of_the_outlet(tmp_path):
@@ -255,11 +270,14 @@ def test_the_list_knows_what_was_added_since(client):
     [
         ("GET", "/nothing", 404, "Tidak ada apa-apa di alamat ini."),
         ("GET", "/articles/none", 404, "Arsip tidak punya artikel none."),
+        ("GET", "/fact-checks/none", 404, "Arsip tidak punya cek fakta none."),
         ("GET", "/cases/none", 404, "Kasus none tidak ada di sini."),
         ("GET", "/jobs/none", 404, "Pekerjaan none tidak ada"),
         ("GET", "/compare/a/b", 404, "Arsip tidak punya artikel a."),
         ("GET", "/static/none.js", 404, "Tidak ada apa-apa di alamat ini."),
         ("DELETE", "/", 405, "tidak dapat dipakai dengan cara itu"),
+        ("GET", "/compare", 422, "/compare?one=ID&amp;other=ID"),
+        ("GET", "/compare?one=a", 422, "Sebutkan id dua artikel"),
         ("POST", "/investigations", 422, "Tidak ada yang bisa ditelusuri."),
         ("POST", "/add", 422, "Tidak ada berkas yang dikirim."),
     ],
@@ -338,3 +356,69 @@ def test_an_empty_file_is_told_by_its_name(client):
     answer = client.post("/investigations", files={"file": ("kosong.html", b"")})
 
     assert (422, True) == (answer.status_code, "kosong.html: the file is empty." in answer.text)
+
+
+TWICE = b"""{"id": "w1", "text": "Pertama, kata dia."}
+{"id": "w1", "text": "Kedua, kata dia."}
+"""
+
+
+def added(client, *files):
+    """The page of a job that has added files, once it has ended."""
+    sent = [("file", file) for file in files]
+    started = client.post("/add", files=sent, follow_redirects=False)
+    client.app.state.jobs.wait(started.headers["location"].rsplit("/", 1)[1])
+    return client.get(started.headers["location"]).text
+
+
+def test_an_id_that_comes_twice_is_read_as_on_the_command_line(tmp_path):
+    with reopened(tmp_path / "a.db", lang="id") as client:
+        page = added(client, ("dua.jsonl", TWICE))
+        stored = client.get("/api/articles/w1").json()
+
+    assert "Pertama, kata dia." == stored["text"]
+    assert "1 ditambahkan" in page
+    assert "id &#39;w1&#39; muncul dua kali" in page
+    assert "comes twice" in page
+
+
+def test_troubles_of_files_and_of_articles_are_told_in_both_languages(tmp_path):
+    with reopened(tmp_path / "a.db", lang="id") as client:
+        page = added(client, ("surat.pdf", b"%PDF-1.7"), ("satu.jsonl", b'{"text": "Kata dia."}'))
+
+    assert "<bdi>surat.pdf</bdi></b>: ini bukan teks (a PDF)" in page
+    assert "this is a PDF, not a text" in page
+    assert "<bdi>satu.jsonl:1</bdi></b>: tidak punya id; dipakai" in page
+    assert "has no id; it goes by" in page
+
+
+def test_oddities_of_a_fact_check_are_told_in_both_languages(tmp_path):
+    line = b'{"id": "fc", "claim": ["Laut naik"], "warnings": ["no date", "something new"]}\n'
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        archive.add_fact_checks([msgspec.json.decode(line, type=FactCheck)])
+    with reopened(tmp_path / "a.db", lang="id") as client:
+        page = client.get("/fact-checks/fc").text
+
+    assert '<dd>tidak ada tanggal<br><span class="small" lang="en" dir="ltr">no date' in page
+    assert '<dd><span class="small" lang="en" dir="ltr">something new' in page
+
+
+def test_a_file_of_several_articles_is_not_investigated_by_guess(client):
+    several = b'{"id": "q1", "text": "Kata dia."}\n{"id": "q2", "text": "Kata mereka."}\n'
+    answer = client.post("/investigations", files={"file": ("dua.jsonl", several)})
+
+    assert 422 == answer.status_code
+    assert "dua.jsonl: holds several articles, the first is q1;" in answer.text
+
+
+def test_a_mistake_of_ours_in_a_job_is_told_with_what_to_do(demo_archive):
+    def stumble(_progress):
+        raise ZeroDivisionError
+
+    with reopened(demo_archive, lang="id") as client:
+        job = client.app.state.jobs.start("import", "a.jsonl", stumble)
+        client.app.state.jobs.wait(job.id)
+        page = client.get(f"/jobs/{job.id}").text
+
+    assert "tinggalkan yang gagal" in page
+    assert "an error of ours" not in page

@@ -10,10 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from menurut.archive.search import Browsed, FacetValue
+from menurut.errors import NotInArchiveError
 from menurut.web.article_operations import ArticleQuery, browse_archive, page_of_articles
 from menurut.web.fact_check_operations import FactCheckQuery, page_of_fact_checks
 from menurut.web.pages import Sent, asked, kept, opened, page, part_of, render
 from menurut.web.times import last_day
+from menurut.web.words import NO_CHECK, NotHereError
 
 PAGE = 50
 SHOWN = 10
@@ -125,8 +127,12 @@ def fact_checks_page(request: Request, _sent: Sent) -> Response:
 
 def fact_check_page(request: Request, _sent: Sent) -> Response:
     """One fact-check."""
+    name = part_of(request, "id")
     with opened(request) as archive:
-        check = archive.fact_check(part_of(request, "id"))
+        try:
+            check = archive.fact_check(name)
+        except NotInArchiveError:
+            raise NotHereError(NO_CHECK, name=name) from None
     return render(request, "fact_check.html.j2", check=check)
 
 

@@ -5,9 +5,8 @@ Articles come in as JSON objects with the fields of docs/formats.md; unknown fie
 
 from __future__ import annotations
 
-import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,12 +27,12 @@ from menurut.model import (
     article_from_json,
     article_to_json,
 )
-from menurut.read import ReadSettings, enrich_article
-from menurut.read.files import read_stream
+from menurut.read import enrich_article
 from menurut.reuse import find_reuse, find_translations
 from menurut.web.operations import Call, File, Operation, archive_of
 from menurut.web.shelf import Shelf
 from menurut.web.sources import look_up_source
+from menurut.web.uploads import uploaded
 
 Limit = Annotated[int, Meta(ge=1, le=500)]
 Offset = Annotated[int, Meta(ge=0, le=10_000_000)]
@@ -167,11 +166,6 @@ def articles_of(records: list[dict[str, Any]]) -> list[Article]:
     return articles
 
 
-def uploaded(data: bytes, name: str) -> Iterator[Article | Problem]:
-    """What an uploaded file holds; `name` helps to tell its form."""
-    return read_stream(io.BytesIO(data), name, name, ReadSettings())
-
-
 def first_problems(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The first problems, and how many more there were: a broken file may have one on each line.
 
@@ -223,7 +217,7 @@ def add_to_archive(call: Call) -> Added:
 
 def add_file(call: Call) -> Added:
     """Read an uploaded file and add what it holds."""
-    found = list(uploaded(call.body, call.query.name))
+    found = list(uploaded([(call.query.name, call.body)]))
     problems = first_problems([item for item in found if isinstance(item, Problem)])
     with archive_of(call) as archive:
         done = add_articles(archive, (item for item in found if isinstance(item, Article)))
@@ -234,7 +228,7 @@ def add_file(call: Call) -> Added:
 
 def read_file(call: Call) -> Read:
     """Read an uploaded file; nothing is stored."""
-    found = list(uploaded(call.body, call.query.name))
+    found = list(uploaded([(call.query.name, call.body)]))
     items = [article_to_json(item) for item in found if isinstance(item, Article)]
     problems = first_problems([item for item in found if isinstance(item, Problem)])
     return Read(items=items, problems=problems)

@@ -26,6 +26,7 @@ from menurut.web.words import (
     NO_ARTICLE,
     NO_DOCUMENT,
     NO_NAME,
+    TWO_IDS,
     TWO_WANTED,
     NotHereError,
     NotUsableError,
@@ -131,10 +132,11 @@ def _neighbours(archive: Archive, article: Article) -> list[Neighbour]:
 
 def choose_page(request: Request, _sent: Sent) -> Response:
     """`/compare?one=ID&other=ID` leads to the permanent address of the two."""
+    names = [request.query_params.get(n, "") for n in ("one", "other")]
+    if not all(names):
+        raise NotUsableError(TWO_IDS)
     with opened(request) as archive:
-        pair = [
-            _article(request, archive, request.query_params.get(n, "")) for n in ("one", "other")
-        ]
+        pair = [_article(request, archive, name) for name in names]
     return RedirectResponse(compare_address(*pair), 303)
 
 

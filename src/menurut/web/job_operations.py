@@ -6,7 +6,8 @@ finds is a case with an address of its own, which outlives the job.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -23,13 +24,13 @@ from menurut.web.article_operations import (
     Offset,
     articles_of,
     first_problems,
-    uploaded,
 )
 from menurut.web.cases import CaseHeading
 from menurut.web.fact_check_operations import read_uploaded_checks
 from menurut.web.jobs import Job, Progress
 from menurut.web.operations import Call, File, Operation, archive_of
 from menurut.web.stage_operations import REPORT_MEDIA, ReportQuery, report_file
+from menurut.web.uploads import uploaded
 
 TRACED_AT_ONCE = 2_000
 """A larger collection is work for the command line."""
@@ -125,26 +126,29 @@ def _import_articles(
     problems: list[Problem] = []
 
     def articles() -> Iterator[Article]:
-        for item in progress.follow(_found_in(files)):
+        for item in progress.follow(found):
             if isinstance(item, Article):
+                problems.extend(each for each in item.problems if not each.note)
                 yield item
             else:
                 problems.append(item)
 
-    done = add_articles(archive, articles())
+    with closing(_found_in(files)) as found:
+        done = add_articles(archive, articles())
     return {
         "added": done.added, "updated": done.updated, "unchanged": done.unchanged,
         "problems": first_problems(problems),
     }  # fmt: skip
 
 
-def _found_in(files: list[tuple[str, bytes]]) -> Iterator[Article | Problem]:
-    """What each file holds; one that cannot be read is a problem, the others go on."""
-    for name, data in files:
-        try:
-            yield from uploaded(data, name)
-        except MenurutError as error:
-            yield Problem(where=name, what=str(error).removeprefix(f"{name}: "))
+def _found_in(files: list[tuple[str, bytes]]) -> Generator[Article | Problem, None, None]:
+    """What the files hold; one that cannot be read is a problem, also where it is the only one."""
+    try:
+        with closing(uploaded(files)) as items:
+            yield from items
+    except MenurutError as error:
+        name = files[0][0]
+        yield Problem(where=name, what=str(error).removeprefix(f"{name}: "))
 
 
 def _import_fact_checks(

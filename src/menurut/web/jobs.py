@@ -20,6 +20,7 @@ import msgspec
 from menurut.errors import MenurutError, NotInArchiveError
 from menurut.model import Dossier, Problem
 from menurut.web.answers import BusyError
+from menurut.web.trouble_words import OUR_FAULT
 
 LOG = logging.getLogger(__name__)
 
@@ -176,7 +177,7 @@ class Jobs:
             self._end(identity, state="failed", fault=str(error))
         except Exception:  # a job must end in a state, whatever our bug
             LOG.exception("job %s", identity)
-            self._end(identity, state="failed", fault="an error of ours; the terminal shows it")
+            self._end(identity, state="failed", fault=OUR_FAULT)
 
     def _end(self, identity: str, **known: Any) -> None:
         with self._lock:

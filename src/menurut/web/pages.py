@@ -23,6 +23,7 @@ from starlette.responses import HTMLResponse, Response
 
 from menurut.archive import Archive
 from menurut.errors import MenurutError
+from menurut.model import interval_of
 from menurut.report import kinds
 from menurut.report.catalogue import Voice
 from menurut.report.links import kept_copies, link_out
@@ -32,12 +33,16 @@ from menurut.report.visible import show_hidden
 from menurut.web import addresses, times
 from menurut.web.addresses import decoded
 from menurut.web.answers import Fault, fault_of
-from menurut.web.words import STATUS_WORDS, app_voice, say_language, told_by
+from menurut.web.trouble_words import tell_problems, tell_words
+from menurut.web.words import LEFT_OUT, STATUS_WORDS, app_voice, say_language, told_by
 
 Sent = dict[str, list[Any]]
 """The fields of a form: words, or (name, bytes) of files; one that is there twice has both."""
 
 MEDIA = {".css": "text/css", ".js": "text/javascript"}
+DAYS = ("since", "until")
+TOLD_CHARS = 60
+"""Of a value that cannot be used, to know it again."""
 STATIC = ("app.css", "app.js", "vendor/htmx.min.js")
 
 
@@ -65,7 +70,11 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 def render_part(request: Request, template: str, **context: Any) -> str:
     """A template with all that the app's templates may ask for."""
     voice = app_voice(request.app.state.lang)
-    shared = {"read_only": request.app.state.read_only, "path": request.url.path}
+    shared = {
+        "read_only": request.app.state.read_only,
+        "path": request.url.path,
+        "notices": getattr(request.state, "notices", ()),
+    }
     return environment().get_template(template).render({**spoken(voice), **shared, **context})
 
 
@@ -89,6 +98,8 @@ def spoken(voice: Voice) -> dict[str, Any]:
         "when": lambda article: times.say_when(article, voice),
         "day": lambda stated: times.say_day(stated, voice),
         "stated": lambda stated: times.say_stated(stated, voice),
+        "problems_told": lambda problems: tell_problems(problems, voice),
+        "words_told": lambda words: tell_words(words, voice),
         "period": lambda value: times.say_period(value, voice),
         "to": addresses,
         "kept_copies": kept_copies,
@@ -152,9 +163,35 @@ def sent_words(sent: Sent, name: str) -> str:
 
 
 def asked(request: Request, kind: type[Any]) -> Any:
-    """The query of a page; what a form leaves empty was not asked."""
-    given = {name: value for name, value in request.query_params.items() if value}
-    return msgspec.convert(given, kind, strict=False)
+    """The query of a page; what a form leaves empty was not asked.
+
+    Parameters that no page knows are passed over (a link may carry those of whoever shared it); a
+    value that cannot be used is left out, and the page says so.
+    """
+    voice = app_voice(request.app.state.lang)
+    usable: dict[str, Any] = {}
+    notices: list[str] = []
+    for field in msgspec.structs.fields(kind):
+        value = request.query_params.get(field.name)
+        if not value or field.name == "limit":
+            continue
+        if _fits(value, field):
+            usable[field.name] = value
+        else:
+            told = value if len(value) <= TOLD_CHARS else f"{value[:TOLD_CHARS]}…"
+            notices.append(voice.say(LEFT_OUT, name=field.name, value=told))
+    request.state.notices = notices
+    return msgspec.convert(usable, kind, strict=False)
+
+
+def _fits(value: str, field: Any) -> bool:
+    if field.name in DAYS and interval_of(value) is None:
+        return False
+    try:
+        msgspec.convert(value, field.type, strict=False)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def part_of(request: Request, name: str) -> str:

@@ -85,6 +85,7 @@ def told_by(error: MenurutError, voice: Voice) -> str | None:
 
 NO_ARTICLE = noted("The archive has no article {name}.")
 NO_DOCUMENT = noted("The archive has no article with the content {name}.")
+NO_CHECK = noted("The archive has no fact-check {name}.")
 NO_CASE = noted("There is no case {name} here. Investigate the article again.")
 NO_JOB = noted("There is no job {name}; jobs are forgotten when the app stops. Start it again.")
 NOTHING_SENT = noted("Nothing to investigate. Paste a text or choose a file.")
@@ -94,3 +95,9 @@ NO_FILE = noted("No file was sent. Choose one.")
 ONLY_READ = noted("This archive may only be read: nothing can be added to it.")
 TWO_WANTED = noted("Comparing takes two different articles.")
 NO_NAME = noted("Name a source to look for.")
+LEFT_OUT = noted("“{name}={value}” in the address cannot be used and was left out.")
+TWO_IDS = noted("Say which two articles by their ids: /compare?one=ID&other=ID")
+SEVERAL_IN_FILE = noted(
+    "{name}: holds several articles, the first is {first}; one is asked for. Give a file with one, "
+    "or add this file to the archive and investigate one of its articles from there."
+)

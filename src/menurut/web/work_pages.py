@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import islice
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,7 +18,6 @@ from menurut.report import FORMS, render_html
 from menurut.report.marked_text import shorten
 from menurut.report.story import Story, index_dossier
 from menurut.web.addresses import compare_address
-from menurut.web.article_operations import uploaded
 from menurut.web.job_operations import import_behind, investigate_behind
 from menurut.web.jobs import STEPS, Job
 from menurut.web.pages import (
@@ -29,6 +31,8 @@ from menurut.web.pages import (
     sent_words,
 )
 from menurut.web.stage_operations import report_file
+from menurut.web.trouble_words import FAILED, OUR_FAULT
+from menurut.web.uploads import uploaded
 from menurut.web.words import (
     EMPTY_FILE,
     NO_ARTICLE,
@@ -38,6 +42,7 @@ from menurut.web.words import (
     NOTHING_IN_FILE,
     NOTHING_SENT,
     ONLY_READ,
+    SEVERAL_IN_FILE,
     NotHereError,
     NotUsableError,
     OnlyReadError,
@@ -73,14 +78,23 @@ def _chosen(sent: Sent, archive: Archive) -> Article:
             return archive.get(sent_words(sent, "id"))
         except NotInArchiveError:
             raise NotHereError(NO_ARTICLE, name=sent_words(sent, "id")) from None
-    for name, data in sent_files(sent):
-        if not data.strip():
-            raise NotUsableError(EMPTY_FILE, name=name)
-        found = next((a for a in uploaded(data, name) if isinstance(a, Article)), None)
-        if found is None:
-            raise NotUsableError(NOTHING_IN_FILE, name=name)
-        return found
-    return _pasted(sent, archive)
+    files = sent_files(sent)
+    return _only_one(files) if files else _pasted(sent, archive)
+
+
+def _only_one(files: list[tuple[str, bytes]]) -> Article:
+    """The one article of what was sent; which of several is meant nobody can guess."""
+    names = ", ".join(name for name, _ in files)
+    if not any(data.strip() for _, data in files):
+        raise NotUsableError(EMPTY_FILE, name=names)
+    with closing(uploaded(files)) as items:
+        found = list(islice((item for item in items if isinstance(item, Article)), 2))
+    if not found:
+        raise NotUsableError(NOTHING_IN_FILE, name=names)
+    if len(found) > 1:
+        first = found[0].title or found[0].id
+        raise NotUsableError(SEVERAL_IN_FILE, name=names, first=first)
+    return found[0]
 
 
 def _pasted(sent: Sent, archive: Archive) -> Article:
@@ -111,7 +125,10 @@ def job_page(request: Request, _sent: Sent) -> Response:
         if "hx-request" in request.headers:  # htmx would put the case into the small box
             return Response(status_code=200, headers={"HX-Redirect": address})
         return RedirectResponse(address, 303)
-    return render(request, "job.html.j2", job=job, steps=STEPS[job.kind], done=_done(job))
+    ours = FAILED[job.kind] if job.fault == OUR_FAULT else None
+    return render(
+        request, "job.html.j2", job=job, steps=STEPS[job.kind], done=_done(job), ours=ours
+    )
 
 
 def _done(job: Job) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -231,6 +232,7 @@ def test_nothing_to_measure_ends_with_three(tmp_path):
     result = menurut("trace", tmp_path / "empty.jsonl")
 
     assert result.returncode == 3
+    assert "empty.jsonl: the file is empty. Give" in result.stderr
 
 
 def test_a_closed_pipe_is_no_error(story):
@@ -343,8 +345,29 @@ def test_a_port_that_is_none_is_one_line(tmp_path):
     result = menurut("serve", tmp_path / "new.db", "--port", 99999)
 
     assert result.returncode == 2
-    assert "port 99999 is no port" in result.stderr
-    assert "Traceback" not in result.stderr
+    assert "port 99999 is no port" in one_line(result)
+
+
+def test_no_address_is_told_before_an_archive_that_is_none(tmp_path):
+    (tmp_path / "notes.txt").write_text("not an archive " * 50)
+
+    assert "http" not in one_line(menurut("serve", tmp_path / "notes.txt"))
+
+
+def test_no_address_is_told_for_a_port_that_is_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = menurut("serve", tmp_path / "new.db", "--port", port)
+
+    assert 2 == result.returncode
+    assert f"port {port} is not free" in result.stderr
+    assert "http://" not in result.stderr
+
+
+def test_a_name_that_is_neither_file_nor_id_is_told_as_both(archive):
+    told = one_line(menurut("investigate", "no-such-name", "--archive", archive))
+
+    assert "no-such-name: no such file, and no article with this id in the archive" in told
 
 
 @pytest.mark.parametrize("published", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])

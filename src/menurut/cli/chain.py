@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,14 +88,27 @@ def investigate(
 
 
 def _subject(source: str, archive: Archive, wanted: str | None, read: ReadSettings) -> Article:
-    if source != "-" and not Path(source).exists() and archive.holds(source):
-        return archive.get(source)
+    if _is_no_file(source):
+        if archive.holds(source):
+            return archive.get(source)
+        if "://" not in source and not glob(source, recursive=True):  # noqa: PTH207 - absolute too
+            raise InputError(
+                f"{source}: no such file, and no article with this id in the archive. "
+                f"Check the name, or list the ids: menurut archive list {archive.path}"
+            )
     articles, _ = collect([source], read)
     if wanted is not None and articles:
         articles = [each for each in articles if each.id == wanted]
         if not articles:
             raise InputError(f"{source} has no article {wanted!r}. List: menurut read {source}")
     return one_article(articles, source)
+
+
+def _is_no_file(source: str) -> bool:
+    try:
+        return source != "-" and not Path(source).exists()
+    except (OSError, ValueError):  # too long for a name, or with a NUL in it
+        return True
 
 
 @click.command(epilog="Example: menurut trace articles.jsonl -o lineage.json --report out.html")

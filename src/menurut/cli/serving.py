@@ -19,6 +19,10 @@ def serve(path: str, port: int, lang: str) -> int:
     """
     from menurut.web import serve as serve_app  # noqa: PLC0415  slow to import, used only here
 
-    say(f"http://127.0.0.1:{port}/  (stop with Ctrl-C)")
-    serve_app(path, port=port, lang=lang)
+    # Told when the archive and the port are there: an address before an error would mislead.
+    serve_app(path, port=port, lang=lang, ready=_tell_address)
     return 0
+
+
+def _tell_address(address: str) -> None:
+    say(f"{address}  (stop with Ctrl-C)")

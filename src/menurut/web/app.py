@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -101,14 +101,23 @@ async def own_fault(request: Request, _error: Exception) -> Response:
     return answer_of(request, Fault(title="An error of ours; the terminal shows it", status=500))
 
 
-def serve(archive: str | Path, *, port: int, lang: str) -> None:
-    """Run the app until it is stopped. Raises `UsageError` when the port cannot be had."""
+def serve(
+    archive: str | Path, *, port: int, lang: str, ready: Callable[[str], None] | None = None
+) -> None:
+    """Run the app until it is stopped. Raises `UsageError` when the port cannot be had.
+
+    `ready` is called with the app's address once the archive is open and the port is ours.
+    """
     if not 0 < port <= LAST_PORT:
         raise UsageError(f"port {port} is no port: they go from 1 to {LAST_PORT}. Try --port 8877")
     app = make_app(archive, lang=lang)
-    begin_warming()
+    config = uvicorn.Config(app, host=HOST, port=port, log_level="warning", server_header=False)
     try:
-        uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)
+        listening = config.bind_socket()
     except SystemExit as stop:
-        if stop.code:
-            raise UsageError(f"port {port} is not free. Choose another: --port 8877") from stop
+        raise UsageError(f"port {port} is not free. Choose another: --port 8877") from stop
+    if ready is not None:
+        ready(f"http://{HOST}:{port}/")
+    begin_warming()
+    with closing(listening), suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
+        uvicorn.Server(config).run(sockets=[listening])

@@ -175,7 +175,7 @@ def test_an_empty_jsonl_says_so(data, read_bytes):
 def test_a_date_that_cannot_be_is_told(record, told, read_bytes):
     line = json.dumps({"id": "a", "text": "Pasar Sarune dibuka kembali, kata dia.", **record})
     (article,) = read_bytes(line.encode(), "a.jsonl")
-    whats = [problem.what for problem in article.problems]
+    told_words = [problem.what for problem in article.problems]
 
-    assert told is None or any(told in what for what in whats)
-    assert (1 if told else 0) == len(whats)
+    assert told is None or any(told in what for what in told_words)
+    assert (1 if told else 0) == len(told_words)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LEAST_CONFIDENCE = 0.42
 """Set on cascades_dev by leaving one cascade out at a time."""
+LEAST_ACROSS = 0.6
+"""The same across languages, where a word that one pack lists and another reads otherwise looks
+like a change: half of what professional translations (NTREX) were told lay below."""
 LEAD_SCORE = 0.3
 """Lines of both leads that are not matched: the change itself may be why they are not."""
 SALIENCE = 0.1
@@ -266,7 +269,14 @@ def find_changed_actors(comparison: Comparison) -> list[Drift]:
     """The actor that the child put in place of the parent's, if any: the surest one."""
     if is_checking(comparison.child):
         return []
-    changes = [change for table in TABLES for change in _changes(comparison, table)]
+    across = comparison.child.lang != comparison.parent.lang
+    least = LEAST_ACROSS if across else LEAST_CONFIDENCE
+    changes = [
+        change
+        for table in TABLES
+        for change in _changes(comparison, table)
+        if change.confidence >= least
+    ]
     changes += _named_product(comparison) + _named_instead(comparison)
     changes += _put_in_place(comparison) + _recounted(comparison)
     best = max(changes, key=lambda c: c.confidence, default=None)

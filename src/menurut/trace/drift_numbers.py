@@ -30,8 +30,7 @@ CONVERTED = frozenset({"degree"})
 
 SYSTEMS = (
     frozenset({"mile", "kilometre"}), frozenset({"acre", "hectare"}),
-    frozenset({"pound", "kilogram"}), frozenset({"week", "day"}), frozenset({"month", "week"}),
-    frozenset({"year", "month"}), frozenset({"hour", "minute"}), frozenset({"day", "hour"}),
+    frozenset({"pound", "kilogram"}),
 )  # fmt: skip
 """Units that are put for each other with the figure unchanged: 400 miles become 400 km."""
 LEAST_SLIP = 2

@@ -128,3 +128,20 @@ def test_a_fact_check_that_names_the_articles_own_address_is_found(checks):
 
     assert ("told", 1.0) == (hit.id, hit.score)
     assert "address" in hit.why
+
+
+@pytest.mark.parametrize("lang", ["id", None])
+def test_a_function_word_is_no_match(lang):
+    checks = [FactCheck(id="f", claim=("470 orang di Sarune tewas karena jamu",), lang="id")]
+    index = build_index(checks)
+    query = Query(id="q", text="resep masakan di rumah dari ibu", lang=lang)
+
+    assert () == look_up(query, index, CheckSettings()).hits
+
+
+def test_why_names_no_function_words():
+    index = build_index([FactCheck(id="f", claim=("470 orang di Sarune tewas karena jamu",))])
+    query = Query(id="q", text="470 orang tewas di Sarune", lang="id")
+    (hit,) = look_up(query, index, CheckSettings()).hits
+
+    assert "shares 470, orang, sarune, tewas" == hit.why

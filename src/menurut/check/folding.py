@@ -16,6 +16,8 @@ import numpy as np
 from anyascii import anyascii
 from numpy.typing import NDArray
 
+from menurut.languages import known_languages, load_pack
+
 _NOISE = re.compile(
     r"https?://\S+|www\.\S+|pic\.twitter\.com\S*|(?<!\w)@\w+|\s[—-]\s[^—]{1,60}\(\s*\)[^—]*$"
 )
@@ -53,6 +55,43 @@ def stems_of(words: list[str]) -> list[str]:
     ['claim', 'banjir']
     """
     return list(_stemmer().stemWords(words))
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    packs = {code: load_pack(code) for code in known_languages()}
+    return {
+        code: frozenset(word for stop in pack.drift.stopwords for word in fold(stop).split())
+        for code, pack in packs.items()
+        if pack
+    }
+
+
+def function_words(folded: str, lang: str | None = None) -> frozenset[str]:
+    """The function words of a claim's language: they say nothing about what it claims.
+
+    Of the language given where it has a pack; else of the pack that the claim has most words of.
+    One language at a time: German "war" and "die" are content words in English.
+
+    >>> "di" in function_words("resep di rumah"), "war" in function_words("war in the city")
+    (True, False)
+    """
+    known = _function_words()
+    pack = load_pack(lang)
+    if lang is not None and pack is not None:
+        return known.get("id" if lang.startswith("ms") else lang.lower().split("-")[0], frozenset())
+    words = folded.split()
+    best = max(known, key=lambda code: (sum(word in known[code] for word in words), code == "en"))
+    return known[best]
+
+
+def telling_words(words: list[str], functional: frozenset[str]) -> list[str]:
+    """Words that may count as shared: no function words, no single letters.
+
+    >>> telling_words(["resep", "di", "rumah", "x", "5"], frozenset({"di"}))
+    ['resep', 'rumah', '5']
+    """
+    return [w for w in words if w not in functional and (len(w) > 1 or w.isdigit())]
 
 
 def pieces_of(folded: bytes) -> NDArray[np.uint32]:

@@ -113,7 +113,7 @@ def look_up(query: Query, index: ClaimIndex, settings: CheckSettings) -> CheckRu
     """
     named = _hits_at(query.urls, index)
     ids = {hit.id for hit in named}
-    near = [hit for hit in find_hits(query.text, index, settings) if hit.id not in ids]
+    near = [hit for hit in find_hits(query.text, index, settings, query.lang) if hit.id not in ids]
     hits = (*named, *near)[: settings.hits]
     return CheckRun(query_id=query.id, hits=hits, query=query.text, span=query.span)
 
@@ -127,11 +127,13 @@ def _hits_at(urls: Sequence[str], index: ClaimIndex) -> tuple[Hit, ...]:
     )
 
 
-def find_hits(text: str, index: ClaimIndex, settings: CheckSettings) -> tuple[Hit, ...]:
+def find_hits(
+    text: str, index: ClaimIndex, settings: CheckSettings, lang: str | None = None
+) -> tuple[Hit, ...]:
     """The hits of one claim, best first."""
     weights = load_weights()
     threshold = weights.threshold if settings.threshold is None else settings.threshold
-    candidates = find_candidates(index, fold(text[:QUERY_CHARS]))
+    candidates = find_candidates(index, fold(text[:QUERY_CHARS]), lang=lang)
     scores = chances(candidates.features, weights)
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], index.ids[candidates.numbers[i]]))
     if not order or scores[order[0]] < threshold:

@@ -91,3 +91,21 @@ def test_an_article_without_time_is_drawn_beside_its_parent() -> None:
 
     assert nodes["b"].timeless
     assert nodes["b"].x > nodes["a"].x
+
+
+def test_a_line_goes_over_an_article_that_is_not_its_own() -> None:
+    times = {"root": "08:00", "between": "10:00", "child": "12:00"}
+    articles = tuple(
+        Article(id=id_, text="x", outlet="M", published=f"2041-03-01T{at}:00Z")
+        for id_, at in times.items()
+    )
+    edges = (
+        Edge(child="between", parent="root", kind="copy", confidence=0.9, evidence=()),
+        Edge(child="child", parent="between", kind="copy", confidence=0.9, evidence=()),
+        Edge(child="child", parent="root", kind="cites", confidence=0.9, evidence=()),
+    )
+    graph = drawn(Dossier(subject=None, articles=articles, lineage=Lineage(edges=edges)))
+    cited = next(line for line in graph.lines if line.cites)
+
+    assert "C" in cited.path
+    assert all("C" not in line.path for line in graph.lines if not line.cites)

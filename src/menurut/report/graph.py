@@ -11,6 +11,7 @@ drawing says the same in words.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -104,8 +105,9 @@ def draw_family(story: Story, family: Family, voice: Voice) -> Graph:
     places = _columns(story, [row.article or "" for row in rows], start)
     nodes, height = _articles(story, rows, places, voice)
     left, height = _source_nodes(sources, nodes, height)
+    stops = _stops(nodes.values())
     lines = [
-        *(_line(nodes[e.child], nodes[e.parent], e) for e in _edges(story, nodes)),
+        *(_line(nodes[e.child], nodes[e.parent], e, stops) for e in _edges(story, nodes)),
         *(
             _source_line(node, nodes[article], certain=certain)
             for node, articles, certain in left
@@ -262,21 +264,44 @@ def _source_nodes(
     return placed, max([height, *(at + 1 for at in taken)])
 
 
-def _line(child: Node, parent: Node, edge: Edge) -> Line:
+OVER = 18
+"""Pixels by which a line goes over an article that is neither its child nor its parent."""
+
+
+def _stops(nodes: Iterable[Node]) -> dict[float, list[float]]:
+    """Where articles stand in each row, left to right."""
+    rows: dict[float, list[float]] = {}
+    for node in nodes:
+        rows.setdefault(node.y, []).append(node.x)
+    return {y: sorted(places) for y, places in rows.items()}
+
+
+def _line(child: Node, parent: Node, edge: Edge, stops: dict[float, list[float]]) -> Line:
     style = "solid" if edge.confidence >= SURE else "dashed"
     if edge.confidence < UNSURE:
         style = "dotted"
     if edge.late:
         style = "late"
-    return Line(path=_path(child, parent, edge), style=style, cites=edge.kind == "cites")
+    return Line(path=_path(child, parent, edge, stops), style=style, cites=edge.kind == "cites")
 
 
-def _path(child: Node, parent: Node, edge: Edge) -> str:
-    """Along the row, or down and along; bowed where a citation goes back in time."""
+def _path(child: Node, parent: Node, edge: Edge, stops: dict[float, list[float]]) -> str:
+    """Along the row, or down and along; bowed where a citation goes back in time.
+
+    Where another article stands in the way, over it: a line through it would say that it is the
+    parent.
+    """
     if edge.late or child.x <= parent.x:
         bow = max(child.x, parent.x) + 40
         return (
             f"M{parent.x:g} {parent.y:g}C{bow:g} {parent.y:g} {bow:g} {child.y:g} "
+            f"{child.x:g} {child.y:g}"
+        )
+    row = stops.get(child.y, [])
+    if bisect_right(row, parent.x) < bisect_left(row, child.x):
+        over = child.y - OVER
+        return (
+            f"M{parent.x:g} {parent.y:g}C{parent.x:g} {over:g} {child.x - OVER:g} {over:g} "
             f"{child.x:g} {child.y:g}"
         )
     if child.y == parent.y:

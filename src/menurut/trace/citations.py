@@ -24,6 +24,8 @@ from menurut.trace.mentions import Naming
 SAME_STORY = 0.16
 """Share of anchor weight from which two articles are on one story. dev: citing pairs .17-.6,
 other stories of the same outlet below .12."""
+SAME_STORY_UNDATED = 0.25
+"""The same where a clock is missing: the seed family among 612 articles on another matter."""
 FAINT, WEEK_HOURS = 0.06, 24 * 7
 """A named outlet's only article of the week on anything like this needs no more than this."""
 LINKED, NAMED = 0.95, 0.85
@@ -92,9 +94,17 @@ def _target(collection: Collection, child: str, holders: Sequence[str]) -> str |
     """The article of a named outlet that the child means."""
     linked = [o for o in holders if o in collection.links.get(child, {})]
     seen = [o for o in holders if _reachable(collection, child, o) and _may_cite(collection, o)]
-    fitting = linked or [o for o in seen if story_match(collection, child, o) >= SAME_STORY]
+    fitting = linked or [
+        o for o in seen if story_match(collection, child, o) >= _least_match(collection, child, o)
+    ]
     fitting = fitting or _standing_out(collection, child, seen)
     return max(fitting, key=lambda o: _closeness(collection, child, o), default=None)
+
+
+def _least_match(collection: Collection, child: str, other: str) -> float:
+    """More must be shared where no clock says that the two are of one time."""
+    undated = gap_hours(collection.when[other], collection.when[child]) is None
+    return SAME_STORY_UNDATED if undated else SAME_STORY
 
 
 def _may_cite(collection: Collection, other: str) -> bool:
@@ -114,7 +124,7 @@ def _standing_out(collection: Collection, child: str, holders: Sequence[str]) ->
 
 def _within(collection: Collection, child: str, other: str) -> bool:
     gap = gap_hours(collection.when[other], collection.when[child])
-    return gap is None or abs(gap) <= WEEK_HOURS
+    return gap is not None and abs(gap) <= WEEK_HOURS
 
 
 def _cite(collection: Collection, child: str, other: str) -> Edge:

@@ -159,3 +159,7 @@ def test_shuffled_words_of_news_never_crash():
     ]
     for _ in range(200):
         read(" ".join(chance.choices(words, k=60)))
+
+
+def test_a_closing_mark_among_open_ones_opens_nothing() -> None:
+    assert find_attributions(Article(id="a", text="‘‘kata[’\"", lang="id")).attributions == ()

@@ -217,6 +217,7 @@ def _match_marks(
         opening = _opens(text, offset, mark)
         if not stack and number + 1 < len(marks) and _loose(text, offset):
             opening = True  # "that ” the dam broke”": another mark closes it
+        opening = opening and mark in CLOSERS  # "’" alone opens nothing
         again = opening and (mark in DIRECTED_OPEN or nested)
         if stack and mark in CLOSERS[stack[-1][1]] and not again:
             begun, _ = stack.pop()

@@ -162,4 +162,4 @@ def test_shuffled_words_of_news_never_crash():
 
 
 def test_a_closing_mark_among_open_ones_opens_nothing() -> None:
-    assert find_attributions(Article(id="a", text="‘‘kata[’\"", lang="id")).attributions == ()
+    assert find_attributions(Article(id="a", text='‘‘kata[’"', lang="id")).attributions == ()

@@ -151,12 +151,12 @@ def test_a_missing_model_is_named(tmp_path):
         load_tagger(folder=tmp_path)
 
 
-@needs_model
-@pytest.mark.slow
 SLACK_SECONDS = 0.3
 """Both runs take a tenth of a second: a busy machine weighs more than what is measured."""
 
 
+@needs_model
+@pytest.mark.slow
 def test_time_grows_with_the_length_only_and_memory_stays_small():
     def seconds(words):
         text = STORY * (words // len(STORY.split()))

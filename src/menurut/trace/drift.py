@@ -145,16 +145,18 @@ def _change(drift: Drift) -> tuple[str | None, str, str | None, str | None]:
 
 
 def find_headline_drift(
-    articles: Mapping[str, Article], without_parent: Sequence[str]
+    articles: Mapping[str, Article], without_parent: Sequence[str], views: Views | None = None
 ) -> tuple[Drift, ...]:
     """Headlines of articles without a parent that their own body does not carry.
+
+    `views`: the articles where they are made ready already.
 
     >>> from menurut.model import Article
     >>> article = Article(id="a", lang="en", title="Mill explodes", text="A mill smoked.")
     >>> [d.to_value for d in find_headline_drift({"a": article}, ["a"])]
     ['explosion']
     """
-    views = Views(articles, {})
+    views = views or Views(articles, {})
     return tuple(
         drift
         for article_id in without_parent

@@ -18,6 +18,8 @@ from menurut.trace.drift_view import Line, View
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from menurut.trace.drift_words import Mention
+
 LEAST_CONFIDENCE = 0.42
 """Set on cascades_dev by leaving one cascade out at a time."""
 LEAST_ACROSS = 0.6
@@ -58,21 +60,25 @@ def _kinds(line: Line, table: str) -> frozenset[str]:
     """Kinds of a table in a line; part of a name ("Stamford Bridge", "Salt on the Air") is none."""
     if table not in NAMED_AFTER:
         return line.labels(table)
+    is_name = _is_named_place if table == "place" else _is_named_thing
     names = {n.span.start for n in line.names}
-    if table == "thing":
-        cased = line.text.lower() != line.text.upper()
-        return frozenset(
-            m.label.partition(":")[2]
-            for m in line.mentions
-            if m.label.startswith("thing:")
-            and not (cased and line.field == "text" and line.tokens[m.first].start in names)
-        )
     return frozenset(
         m.label.partition(":")[2]
         for m in line.mentions
-        if m.label.startswith("place:")
-        and not (m.first and {line.tokens[m.first - 1].start, line.tokens[m.first].start} <= names)
+        if m.label.startswith(f"{table}:") and not is_name(line, m, names)
     )
+
+
+def _is_named_place(line: Line, place: Mention, names: set[int]) -> bool:
+    """Whether a name stands before a place that is itself written as one."""
+    before = line.tokens[place.first - 1] if place.first else None
+    return before is not None and {before.start, line.tokens[place.first].start} <= names
+
+
+def _is_named_thing(line: Line, thing: Mention, names: set[int]) -> bool:
+    """Whether a thing is written as a name; headlines and uncased scripts do not tell."""
+    cased = line.text.lower() != line.text.upper()
+    return cased and line.field == "text" and line.tokens[thing.first].start in names
 
 
 def _span(line: Line, label: str) -> Span:

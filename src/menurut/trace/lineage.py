@@ -158,7 +158,7 @@ def _families(
 
 
 def _headlines_alone(
-    articles: Mapping[str, Article], edges: Sequence[Edge], outside: OutsideUse
+    articles: Mapping[str, Article], edges: Sequence[Edge], outside: OutsideUse, views: Views
 ) -> tuple[Drift, ...]:
     """Headlines against their own body where the parent is an outside source that nobody has."""
     parents = parent_map(edges, late=True)
@@ -168,7 +168,7 @@ def _headlines_alone(
             if article not in parents:
                 source.setdefault(article, node.id)
     source |= {a: ids[0] for a, ids in outside.feeds.items() if ids and a in source}
-    found = find_headline_drift(articles, sorted(source))
+    found = find_headline_drift(articles, sorted(source), views)
     return tuple(msgspec.structs.replace(d, parent=source[d.child]) for d in found)
 
 
@@ -258,7 +258,7 @@ def trace_lineage(
         loops=loops,
         drift=(
             *find_drift(by_id, said, edges, reuses, views),
-            *_headlines_alone(by_id, edges, outside),
+            *_headlines_alone(by_id, edges, outside, views),
             *_among_siblings(edges, known, views, reuses),
         ),
         families=_families(members, claims, sources, roots, outside),

@@ -91,18 +91,27 @@ def _foreign_outlets(collection: Collection, article: str) -> Spans:
     return tuple(span for outlet, naming in namings if outlet != own for span in naming.spans)
 
 
+def _informant_words(code: str | None) -> InformantWords:
+    pack = load_pack(code)
+    return pack.informants if pack else InformantWords()
+
+
+def _is_no_speaker(source: str, words: InformantWords) -> bool:
+    """Whether a source is who writes ("we"), or nobody ("neither of the two")."""
+    named = source.casefold()
+    return named in words.writers or named.split()[:1] in [[word] for word in words.nobody]
+
+
 def _is_relayed(attribution: Attribution, view: View, foreign: Spans, mine: Spans) -> bool:
     """Whether it is an outlet that speaks, or that somebody spoke to.
 
     `mine`: where the article names its own outlet ("a paper seen by Norwire" is no relay).
     Whoever writes ("we") relays what they say; "neither of the two" is nobody.
     """
-    text, pack = view.text, load_pack(view.lang)
-    informants = pack.informants if pack else InformantWords()
+    text, informants = view.text, _informant_words(view.lang)
     if attribution.source_type == "none" or attribution.nested or not attribution.source:
         return True
-    named = " ".join(span.of(text) for span in attribution.source).casefold()
-    if named in informants.writers or named.split()[:1] in [[word] for word in informants.nobody]:
+    if _is_no_speaker(" ".join(span.of(text) for span in attribution.source), informants):
         return True
     spans = (*attribution.source, *(s for group in attribution.via for s in group))
     if any(span.overlaps(other) for span in spans for other in foreign):
@@ -365,11 +374,7 @@ def _sign_place(view: View, line: Line, namings: Spans) -> int:
 def _described(view: View, span: Span, line: Line) -> Voice | None:
     """A voice of some words, if they name a person, a house or an office."""
     words = span.of(view.text).strip()
-    pack = load_pack(view.lang)
-    if pack and (
-        words.casefold().split()[:1] in [[word] for word in pack.informants.nobody]
-        or words.casefold() in pack.informants.writers
-    ):
+    if _is_no_speaker(words, _informant_words(view.lang)):
         return None
     kind: SourceType = "person_named" if _NAME.search(words) else "office_unnamed"
     guess = Attribution(

@@ -214,8 +214,8 @@ def page_context(story: Story, voice: Voice) -> dict[str, Any]:
     }
 
 
-def _words(voice: Voice) -> dict[str, Any]:
-    """How a template speaks."""
+def speaking(voice: Voice) -> dict[str, Any]:
+    """How any template speaks: a dossier's, and the pages of the app around it."""
     return {
         "lang": voice.lang,
         "lang_of_page": voice.lang,
@@ -227,18 +227,25 @@ def _words(voice: Voice) -> dict[str, Any]:
             voice, getattr(kinds, table), kind, **values
         ),
         "told": lambda saying: describe(saying, voice),
-        "speech": lambda saying: describe_speech(saying, voice),
         "who": lambda saying: say_who(saying, voice),
-        "why": lambda stated: kinds.say_why(stated, voice),
-        "value": lambda value: say_value(value, voice),
-        "values_of": lambda change: values_of(change.drift, voice),
         "day": lambda stated: say_day(stated, voice),
-        "problem_words": lambda problem: say_problem(problem, voice),
-        "roles": SHORT_ROLES,
-        "short_roles": lambda played: " ".join(SHORT_ROLES[role] for role in played),
         "direction_of": direction_of,
         "language_tag": language_tag,
         "kept_copies": kept_copies,
+    }
+
+
+def _words(voice: Voice) -> dict[str, Any]:
+    """How a template of a dossier speaks."""
+    return {
+        **speaking(voice),
+        "speech": lambda saying: describe_speech(saying, voice),
+        "why": lambda stated: kinds.say_why(stated, voice),
+        "value": lambda value: say_value(value, voice),
+        "values_of": lambda change: values_of(change.drift, voice),
+        "problem_words": lambda problem: say_problem(problem, voice),
+        "roles": SHORT_ROLES,
+        "short_roles": lambda played: " ".join(SHORT_ROLES[role] for role in played),
         "outward": partial(link_out, environment()),
     }
 

@@ -24,11 +24,10 @@ from starlette.responses import HTMLResponse, Response
 from menurut.archive import Archive
 from menurut.errors import MenurutError
 from menurut.model import interval_of
-from menurut.report import kinds
 from menurut.report.catalogue import Voice
-from menurut.report.links import kept_copies, link_out
-from menurut.report.marked_text import describe, say_who, shorten
-from menurut.report.page import direction_of, language_tag
+from menurut.report.links import link_out
+from menurut.report.marked_text import shorten
+from menurut.report.page import speaking
 from menurut.report.visible import show_hidden
 from menurut.web import addresses, times
 from menurut.web.addresses import decoded
@@ -81,28 +80,14 @@ def render_part(request: Request, template: str, **context: Any) -> str:
 def spoken(voice: Voice) -> dict[str, Any]:
     """How a template speaks, writes times and links."""
     return {
-        "lang": voice.lang,
-        "lang_of_page": voice.lang,
-        "say": voice.say,
-        "count": voice.count,
-        "share": voice.share,
-        "number": voice.number,
-        "word": lambda table, kind, **values: kinds.word(
-            voice, getattr(kinds, table), kind, **values
-        ),
-        "told": lambda saying: describe(saying, voice),
-        "who": lambda saying: say_who(saying, voice),
-        "direction_of": direction_of,
-        "language_tag": language_tag,
+        **speaking(voice),
         "language": lambda code: say_language(code, voice),
         "when": lambda article: times.say_when(article, voice),
-        "day": lambda stated: times.say_day(stated, voice),
         "stated": lambda stated: times.say_stated(stated, voice),
         "problems_told": lambda problems: tell_problems(problems, voice),
         "words_told": lambda words: tell_words(words, voice),
         "period": lambda value: times.say_period(value, voice),
         "to": addresses,
-        "kept_copies": kept_copies,
         "outward": partial(link_out, environment()),
         "static_address": static_address,
         "shorten": shorten,

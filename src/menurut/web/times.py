@@ -9,15 +9,13 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, datetime
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_skeleton
 
 from menurut.model import Article
 from menurut.report.catalogue import Voice
 from menurut.report.sources import say_time
 from menurut.report.story import shown_moment
-
-SHORT_NAMES = {420: "WIB", 480: "WITA", 540: "WIT"}  # codespell:ignore wit
-"""Zones that Indonesian readers know by name, by their minutes before UTC."""
+from menurut.report.zones import name_zone
 
 
 def say_when(article: Article, voice: Voice) -> str:
@@ -33,16 +31,8 @@ def say_when(article: Article, voice: Voice) -> str:
     moment = _stated(article.published)
     if moment is None:
         return say_time(article, voice)
-    return say_moment(moment, voice)
-
-
-def say_moment(moment: datetime, voice: Voice) -> str:
-    """Day, hour and zone of a moment, in the zone it carries."""
-    day = format_date(moment.date(), format="medium", locale=voice.locale)
-    hour = format_time(
-        moment.time(), "HH.mm" if voice.lang == "id" else "HH:mm", locale=voice.locale
-    )
-    return f"{day}, {hour} {zone_of(moment, voice.lang)}"
+    zone = moment.tzinfo or UTC
+    return f"{voice.moment(moment, zone)} {name_zone(zone, voice.lang)}"
 
 
 def _stated(published: str | None) -> datetime | None:
@@ -52,21 +42,6 @@ def _stated(published: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
-
-
-def zone_of(moment: datetime, lang: str) -> str:
-    """The name of the zone a moment was stated in.
-
-    >>> zone_of(datetime.fromisoformat("2041-03-04T14:05+05:30"), "en")
-    'UTC+5:30'
-    """
-    offset = moment.utcoffset()
-    minutes = round(offset.total_seconds() / 60) if offset else 0
-    if lang == "id" and minutes in SHORT_NAMES:
-        return SHORT_NAMES[minutes]
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
-    return "UTC" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
 
 
 def say_period(value: str, voice: Voice) -> str:
@@ -81,20 +56,6 @@ def say_period(value: str, voice: Voice) -> str:
     except ValueError:
         return value
     return str(format_skeleton("yMMM", month, locale=voice.locale))
-
-
-def say_day(stated: str | None, voice: Voice) -> str:
-    """A day of a fact-check; what is no day stands as it is.
-
-    >>> from menurut.report.catalogue import voice_for
-    >>> say_day("2041-03-06", voice_for("en")), say_day("lately", voice_for("en"))
-    ('6 Mar 2041', 'lately')
-    """
-    try:
-        day = datetime.fromisoformat((stated or "").strip())
-    except ValueError:
-        return stated or ""
-    return str(format_date(day.date(), format="medium", locale=voice.locale))
 
 
 def say_stated(stated: str | None, voice: Voice) -> str:

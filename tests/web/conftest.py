@@ -18,8 +18,6 @@ from menurut.demo import demo_articles, demo_fact_checks
 from menurut.investigate import add_articles
 from menurut.web import make_app
 
-CHROMIUM = Path("/usr/bin/chromium")
-
 
 @pytest.fixture(scope="session")
 def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -57,15 +55,3 @@ def _serving(app: Any) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"]
-        )
-        yield launched
-        launched.close()

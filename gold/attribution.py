@@ -1,12 +1,14 @@
 """How well `find_attributions` does on the annotated articles of ../shared/gold/attribution.
 
-    python -m gold.attribution [--json OUT.json] [--sets id_dev polnear_dev] [--changes | --keep]
+    python -m gold.attribution [--json OUT.json] [--sets id_dev polnear_dev]
+        [--changes | --keep | --errors [--show KIND]]
 
 Prints one table: packs alone, and with the English tagger where its model is installed. The
 figures are those of ../shared/score/attribution.py and
 attribution_labels.py, loaded by path. Skips with a message where ../shared is absent.
 `--changes` prints the annotated attributions that were gained and lost since `--keep` last
 stored which are found (matched.json: numbers, no texts): people argue better about sentences.
+`--errors` sorts what is wrong into kinds and counts them (attribution_errors.py).
 """
 
 from __future__ import annotations
@@ -141,6 +143,14 @@ def changes(*, keep: bool) -> int:
     return 0
 
 
+def errors(names: list[str], show: str | None) -> int:
+    """Print the kinds of error that remain, as the sets are read by default."""
+    from gold.attribution_errors import print_errors  # noqa: PLC0415  it imports this module
+
+    print_errors([(name, AttributeSettings()) for name in names], show)
+    return 0
+
+
 def measure() -> dict[str, float]:
     """Figures of the gate: packs alone, and English with the tagger where it is installed."""
     results = {name: score_set(name) for name in SETS}
@@ -162,12 +172,18 @@ def main() -> int:
     parser.add_argument("--sets", nargs="*", default=list(SETS))
     parser.add_argument("--changes", action="store_true", help="print what was gained and lost")
     parser.add_argument("--keep", action="store_true", help="store what is found now")
+    parser.add_argument(
+        "--errors", action="store_true", help="count the kinds of error that remain"
+    )
+    parser.add_argument("--show", metavar="KIND", help="with --errors: the sentences of one kind")
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"skipped: no annotated articles at {SHARED} (see gold/README.md)")
         return 0
     if arguments.changes or arguments.keep:
         return changes(keep=arguments.keep)
+    if arguments.errors:
+        return errors(arguments.sets, arguments.show)
     results = {name: score_set(name) for name in arguments.sets}
     if "polnear_dev" in results and tagger_is_installed():
         results["polnear_dev with tagger"] = score_set("polnear_dev", AttributeSettings())

@@ -1,6 +1,6 @@
 """How well labels come out on invented practice articles: `python -m gold.labels [--errors]`.
 
-In: practice_attribution/<lang>.txt, short articles in many styles, written after the guidelines of
+In: practice_attribution/<lang>*.txt, short articles in many styles, written after the guidelines of
 ../shared/gold/attribution before anybody saw what the code makes of them; rules may be tuned on
 them. Out: the share of each label that is right on the attributions that are found.
 
@@ -157,15 +157,15 @@ def article(block: str, lang: str) -> dict[str, Any]:
     return {"id": name, "lang": lang, "outlet": outlet, "text": text, "attributions": found}
 
 
-def read_practice(lang: str) -> list[dict[str, Any]]:
-    """All practice articles of a language."""
-    text = (FOLDER / f"{lang}.txt").read_text(encoding="utf-8")
-    return [article(block, lang) for block in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]]
+def read_practice(name: str) -> list[dict[str, Any]]:
+    """All practice articles of a file: "en", "en_varied"."""
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    return [article(block, name[:2]) for block in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]]
 
 
-def score(lang: str, *, tagger: bool, errors: bool = False) -> dict[str, float]:
-    """Span and label figures of one language."""
-    gold = read_practice(lang)
+def score(name: str, *, tagger: bool, errors: bool = False) -> dict[str, float]:
+    """Span and label figures of one file of practice articles."""
+    gold = read_practice(name)
     settings = AttributeSettings(tagger=tagger)
     predicted = [msgspec.to_builtins(find_attributions(article_of(r), settings)) for r in gold]
     spans = load_scorer("attribution").score(gold, predicted)
@@ -201,10 +201,10 @@ def print_difference(
 
 
 def main() -> None:
-    for lang in ("id", "en"):
-        for tagger in (False, True) if lang == "en" else (False,):
-            figures = score(lang, tagger=tagger, errors="--errors" in sys.argv)
-            print(lang, "tagger" if tagger else "pack", json.dumps(figures))
+    for name in ("id", "id_varied", "en", "en_varied"):
+        for tagger in (False, True) if name.startswith("en") else (False,):
+            figures = score(name, tagger=tagger, errors="--errors" in sys.argv)
+            print(name, "tagger" if tagger else "pack", json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
     python -m benchmarks.rivals [--set DIR] [--scratch DIR] [--only NAME ...] [--save]
 
 Installs each rival into a virtual environment of its own under the scratch folder (once), runs it
-as a process of its own on one core, and scores all with ../shared/score/reuse.py. CPU seconds are
-those of the whole process tree, start-up and compiled caches included. passim comes from its
+as a process of its own on one core, and scores all with ../shared/score/reuse.py. "menurut" looks
+for translations too, as by default; "menurut-one-language" does not, as no rival does. CPU seconds
+are those of the whole process tree, start-up and compiled caches included. passim comes from its
 repository (PyPI's package of that name is another program) and needs Java 17; without the jar of
 GraphFrames it is stopped where its passages are aligned (`--to-extents`). "passim, padded" gets
 forty invented words around each document, which works round what it loses at their beginnings.
@@ -34,7 +35,7 @@ from gold.reuse import SHARED, scorer
 RESULTS = Path(__file__).parent / "results.json"
 PASSIM = "git+https://github.com/dasmiq/passim.git@878ccb3c396e814cf5110d1575ab823c21fa74c9"
 PACKAGES = {"passim": PASSIM, "datasketch": "datasketch", "rensa": "rensa"}
-NAMES = ("menurut", "datasketch", "rensa", "passim", "passim-padded")
+NAMES = ("menurut", "menurut-one-language", "datasketch", "rensa", "passim", "passim-padded")
 THRESHOLDS = {"datasketch": ("0.05", "0.1", "0.2"), "rensa": ("0.1", "0.2", "0.4")}
 """The best of these is told: how alike two documents must be is theirs to choose."""
 PADDING = " ".join(f"qz{letter}x{letter}v" for letter in "abcdefghijklmnopqrstuvwxyzabcdefghijklmn")
@@ -110,17 +111,20 @@ def read_lines(path: Path) -> Found:
         return [json.loads(line) for line in lines]
 
 
-def by_menurut(collection: Path, work: Path, _scratch: Path) -> tuple[Found, float, float] | None:
-    source = work / "articles.jsonl"
-    with source.open("w", encoding="utf-8") as out:
-        for doc in read_lines(collection / "docs.jsonl"):
-            kept = {"id": doc["id"], "text": doc["text"], "lang": doc["lang"]}
-            kept |= {"outlet": doc["series"], "published": doc["date"] or None}
-            out.write(json.dumps(kept) + "\n")
-    output = work / "passages.jsonl"
-    command = [sys.executable, "-m", "menurut", "reuse", str(source), "-o", str(output)]
-    spent = run([*command, "--no-translations"], work)
-    return spent and (read_lines(output), *spent)
+def by_menurut(*options: str) -> Callable[[Path, Path, Path], tuple[Found, float, float] | None]:
+    def find(collection: Path, work: Path, _scratch: Path) -> tuple[Found, float, float] | None:
+        source = work / "articles.jsonl"
+        with source.open("w", encoding="utf-8") as out:
+            for doc in read_lines(collection / "docs.jsonl"):
+                kept = {"id": doc["id"], "text": doc["text"], "lang": doc["lang"]}
+                kept |= {"outlet": doc["series"], "published": doc["date"] or None}
+                out.write(json.dumps(kept) + "\n")
+        output = work / "passages.jsonl"
+        command = [sys.executable, "-m", "menurut", "reuse", str(source), "-o", str(output)]
+        spent = run([*command, *options], work)
+        return spent and (read_lines(output), *spent)
+
+    return find
 
 
 def by_neighbours(name: str) -> Callable[[Path, Path, Path], tuple[Found, float, float] | None]:
@@ -191,7 +195,8 @@ def extents(folder: Path, shift: int, lengths: dict[str, int]) -> Found:
 
 
 FINDERS = {
-    "menurut": by_menurut,
+    "menurut": by_menurut(),
+    "menurut-one-language": by_menurut("--no-translations"),
     "datasketch": by_neighbours("datasketch"),
     "rensa": by_neighbours("rensa"),
     "passim": by_passim(""),

@@ -16,6 +16,7 @@ from menurut.attribute.continuations import add_continuations, block_quotes, lab
 from menurut.attribute.cues import find_cues
 from menurut.attribute.findings import Finding, Hit, trim
 from menurut.attribute.inversion import stem_rung
+from menurut.attribute.lexicon import TELLS
 from menurut.attribute.nouns import noun_rung
 from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
@@ -67,9 +68,7 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
     label = label_rung(page, number)
     if label:
         return label
-    if not found and page.lexicon.passing_on.isdisjoint(
-        page.lowers[sentence.first : sentence.last]
-    ):
+    if not found and not page.holds(TELLS, sentence.first, sentence.last):
         return []
     settled = [split_source(page, finding) for finding in settle(page, found)]
     cited = swap_cited(page, number, settled)
@@ -111,7 +110,8 @@ def _climb(
     if not hit.clitic:
         groups += [g for p, g in page.lexicon.cues[phrase[0]] if p == phrase and g is not hit.group]
     for group in groups:
-        place = msgspec.structs.replace(place, hit=msgspec.structs.replace(hit, group=group))
+        if group is not hit.group:
+            place = msgspec.structs.replace(place, hit=msgspec.structs.replace(hit, group=group))
         finding = _rung(page, group)(place)
         if finding is not None:
             return finding, place

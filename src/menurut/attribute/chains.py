@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from menurut.attribute.antecedents import Source
 from menurut.attribute.page import Page
-from menurut.attribute.relays import is_outlet
+from menurut.attribute.relays import is_outlet, outlet_of
 from menurut.attribute.sources import source_type_of
 from menurut.model import Link, SourceType, Spans
-from menurut.outlets import find_outlet, outlet_key
+from menurut.outlets import outlet_key
 
 
 def link_name(page: Page, first: int, last: int) -> str:
     """The name shown for a link: canonical for outlets we know."""
     name = page.text[page.starts[first] : page.ends[last - 1]]
-    outlet = find_outlet(name)
+    outlet = outlet_of(name)
     if outlet is None and is_outlet(page, first, last):
         outlet = next(
             (
                 o
                 for i in range(first, last)
-                if page.capital(i) and (o := find_outlet(page.words[i]))
+                if page.capital(i) and (o := outlet_of(page.words[i]))
             ),
             None,
         )

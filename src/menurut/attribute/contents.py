@@ -7,8 +7,6 @@ is its quotation, marks included.
 
 from __future__ import annotations
 
-import re
-
 from menurut.attribute.findings import trim
 from menurut.attribute.page import END, Page, Sentence
 from menurut.attribute.phrases import OPENING, opens_adjunct, source_after
@@ -16,34 +14,13 @@ from menurut.model import Span, Spans
 
 # How far after the cue "bahwa"/"that" may stand when words on time, place or hearer come first.
 COMPLEMENTIZER_REACH = 24
-_DATELINE = re.compile(
-    r"\s*(?:\[[^\]\n]{2,40}\]|\([^)\n]{2,40}\))?\s*[^\n.!?«»“”\"]{2,60}?(?:\.[A-Za-z]{2,3}\b[^\n.!?«»“”\"]{0,40}?)?(?:\([^)\n]{2,40}\)\s*)?\s(?:-{1,3}|—|–)\s"
-    r"|\s*\[[^\]\n]{2,40}\]\s|\s*\([^)\n]{2,40}\)\s"
-)
-
-
-def dateline_end(text: str) -> int:
-    """Where the text proper begins: after "KOTA, OUTLET – ".
-
-    >>> dateline_end("SERANG, Kabar Ujung – Banjir surut.")
-    22
-    >>> dateline_end("Banjir surut.")
-    0
-    """
-    match = _DATELINE.match(text)
-    if match is None:
-        return 0
-    words = re.findall(r"[^\W\d_]+", match.group())
-    lower = sum(word[0].islower() for word in words)
-    return match.end() if words and lower <= 1 and len(words) <= 9 else 0
 
 
 def sentence_start(page: Page, sentence: Sentence) -> int:
     """The first token of a sentence after a dateline, if it opens the article."""
     first = sentence.first
     if sentence.paragraph <= 1 and page.starts[first] < 200:
-        end = dateline_end(page.text)
-        while first < sentence.last - 1 and page.starts[first] < end:
+        while first < sentence.last - 1 and page.starts[first] < page.dateline:
             first += 1
     while first < sentence.last - 1 and page.words[first] in "-–—•*":
         first += 1

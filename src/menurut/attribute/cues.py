@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from menurut.attribute.findings import Hit
+from menurut.attribute.lexicon import SPOT
 from menurut.attribute.page import Page, Sentence
 from menurut.languages.attribution import CueGroup
 
@@ -24,16 +25,10 @@ BLOCK_REACH = 12
 
 def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
     """The cues of a sentence outside quotations, left to right, longest match first."""
-    lex, lowers, inside = page.lexicon, page.lowers, page.in_quote
-    spots, clitics, unsaid = lex.spots, lex.clitics, lex.unsaid
-    near = [
-        k
-        for k, lower in enumerate(lowers[first : sentence.last], first)
-        if lower in spots or (clitics and lower.endswith(clitics))
-    ]
+    lowers, inside, unsaid = page.lowers, page.in_quote, page.lexicon.unsaid
     found: list[Hit] = []
     i = first
-    for k in near:
+    for k in page.where(SPOT, first, sentence.last):
         if k < i or inside[k] >= 0:
             continue
         n = _no_cue(page, k, sentence.last) if lowers[k] in unsaid else 0

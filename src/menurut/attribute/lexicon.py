@@ -22,6 +22,16 @@ Phrases = dict[str, tuple[tuple[int, frozenset[tuple[str, ...]]], ...]]
 _SPLIT = re.compile(r"[’'][sS]\b|[\w@]+(?:-\w+|[’'](?![sS]\b)\w+)*|[^\w\s]")
 
 
+# What the rungs ask of every token, one bit each, worked out once per word.
+SPOT, RANK, TELLS, CAPITAL, UPPER, VERB, TIME, MARK = (1 << n for n in range(8))
+"""SPOT: a cue, or what only looks like one, may begin here; RANK: a title or an office; TELLS: a
+phrase that names a relay; CAPITAL: a capital letter or one of a script without case; UPPER: a
+capital letter; VERB: a clause is here; TIME: a day, a date, a number; MARK: see `MARKED`."""
+MARKED = frozenset("\n.!?…“”\"«»„‘’'")
+# Words whose bits are kept; a month of news has fewer that come twice.
+MAX_KNOWN = 100_000
+
+
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """What the rungs ask of a language."""
 
@@ -53,6 +63,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     relay_words: tuple[str, ...]
     openings: dict[tuple[str, ...], frozenset[str]]
     """Lists asked together to the first words of all their phrases; filled as they are asked."""
+    looks: dict[str, int]
+    """The bits of words met so far."""
     verb: re.Pattern[str] | None
 
     def has(self, name: str, word: str) -> bool:
@@ -88,6 +100,30 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
             and self.verb.match(word) is not None
             and word not in self.sets["not_verbs"]
         )
+
+    def look(self, word: str) -> int:
+        """The bits of a token; a capital ("Dimas") names somebody and is no verb."""
+        lower, first = word.lower(), word[0]
+        upper = first.isupper()
+        verb = lower in self.sets["finite"] or (not upper and self.verblike(lower))
+        spot = lower in self.spots or (bool(self.clitics) and lower.endswith(self.clitics))
+        asked = (
+            spot, lower in self.ranks, lower in self.passing_on,
+            first.isalpha() and not first.islower(), upper, verb,
+            lower in self.sets["times"] or first.isdigit(), word in MARKED,
+        )  # fmt: skip
+        return sum(holds << n for n, holds in enumerate(asked))
+
+    def codes(self, words: list[str]) -> bytes:
+        """The bits of each token."""
+        looks = self.looks
+        try:
+            return bytes(map(looks.__getitem__, words))
+        except KeyError:
+            if len(looks) > MAX_KNOWN:
+                looks.clear()
+            looks.update((word, self.look(word)) for word in {*words}.difference(looks))
+            return bytes(map(looks.__getitem__, words))
 
 
 def split_words(phrase: str) -> tuple[str, ...]:
@@ -165,6 +201,7 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
             sorted({p.split()[-1] for p in words.relays.words if len(p.split()[-1]) > 3})
         ),
         openings={},
+        looks={},
         verb=re.compile(words.verb_pattern) if words.verb_pattern else None,
     )
 

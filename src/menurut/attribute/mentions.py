@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from menurut.attribute.lexicon import RANK, UPPER
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_common, is_time
 from menurut.attribute.sources import person_name, source_type_of
@@ -35,16 +36,15 @@ def is_pronoun(page: Page, i: int) -> bool:
 def find_mentions(page: Page) -> list[Mention]:
     """Names with their titles all through the text, each run of capitalised words once."""
     found: list[Mention] = []
-    ranks, words, lowers = page.lexicon.ranks, page.words, page.lowers
+    words, lowers, codes = page.words, page.lowers, page.codes
     end, last = 0, len(words) - 1
-    going_on = ranks | page.lexicon.sets["links"]
-    for i, word in enumerate(words):
-        ranked = lowers[i] in ranks
-        if i < end or not (word[0].isupper() or ranked):
+    links = page.lexicon.sets["links"]
+    for i in page.where(UPPER | RANK, 0, last + 1):
+        if i < end:
             continue
-        if not ranked and i < last:
-            after = words[i + 1]
-            if not (after[0].isupper() or after in "(," or lowers[i + 1] in going_on):
+        if not codes[i] & RANK and i < last:
+            going_on = codes[i + 1] & (UPPER | RANK) or lowers[i + 1] in links
+            if not going_on and words[i + 1] not in "(,":
                 continue
         end = _run_end(page, i)
         # One word alone is no fuller than what may point to it.

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import accumulate
 
 import msgspec
 
-from menurut.attribute.lexicon import Lexicon
+from menurut.attribute.datelines import dateline_end
+from menurut.attribute.lexicon import CAPITAL, MARK, UPPER, VERB, Lexicon
 from menurut.model import Credit, Span
 
 # "4.812 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Qasr"; "Trump’s" is two.
-# The first branch only saves time: most words are letters before a blank.
+# The first branches and the look for a blank only save time.
 TOKEN = re.compile(
-    r"([^\W\d_]++(?=[ \n])|\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|"
+    r"(?! )([a-zA-Z]++(?=[ \n,])|[,\n]|[^\W\d_]++(?=[ \n])|\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|"
     r"(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
-    r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|\n|[^\w\s])"
+    r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|[^\w\s])"
 )
 # Arabic punctuation does what the Latin marks do.
 SAME_MARK = {"،": ",", "؛": ";", "؟": "?"}
@@ -42,6 +44,12 @@ MIN_SINGLE_TOKENS = 4
 # Text without full stops is cut here, so that the work stays linear; no sentence of id_dev or
 # PolNeAR train is nearly as long.
 MAX_SENTENCE_TOKENS = 400
+
+# Byte patterns: tokens that have one of these bits.
+HAVING = {
+    bits: re.compile(b"[%b]" % b"".join(b"\\x%02x" % code for code in range(256) if code & bits))
+    for bits in range(1, 256)
+}
 
 # A relay word and an outlet glued together are longer than this.
 MAX_PLAIN = 8
@@ -77,6 +85,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     ends: list[int]
     words: list[str]
     lowers: list[str]
+    codes: bytes
+    """For each token its bits, see `lexicon`."""
     quotes: tuple[Quote, ...]
     in_quote: list[int]
     """For each token the index of its quotation, or -1."""
@@ -88,6 +98,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     credits: tuple[Credit, ...] = ()
     """Whom the article as a whole names as where it has its text from."""
+    dateline: int
+    """Where the text proper begins."""
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens `first` up to, not including, `last`."""
@@ -95,15 +107,19 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     def verb(self, i: int) -> bool:
         """Whether token `i` shows that there is a clause; a capital ("Dimas") names somebody."""
-        lower = self.lowers[i]
-        if lower in self.lexicon.sets["finite"]:
-            return True
-        return not self.words[i][0].isupper() and self.lexicon.verblike(lower)
+        return self.codes[i] & VERB != 0
 
     def capital(self, i: int) -> bool:
         """Whether token `i` begins with a capital letter, or one of a script without case."""
-        letter = self.words[i][0]
-        return letter.isalpha() and not letter.islower()
+        return self.codes[i] & CAPITAL != 0
+
+    def where(self, bits: int, first: int, last: int) -> list[int]:
+        """The tokens of a stretch that have one of these bits."""
+        return [match.start() for match in HAVING[bits].finditer(self.codes, first, last)]
+
+    def holds(self, bits: int, first: int, last: int) -> bool:
+        """Whether a stretch has a token with one of these bits."""
+        return HAVING[bits].search(self.codes, first, last) is not None
 
 
 def _tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], list[int]]:
@@ -233,11 +249,14 @@ def _match_marks(
     return found, stack[0][0] if stack else None
 
 
-def _quotes(text: str, words: list[str], starts: list[int]) -> tuple[Quote, ...]:
+def _quotes(
+    text: str, words: list[str], starts: list[int], marked: list[int]
+) -> tuple[Quote, ...]:
     found: list[Quote] = []
     marks: list[tuple[int, int, str]] = []
     first = 0
-    for i, word in enumerate(words):
+    for i in marked:
+        word = words[i]
         if word == "\n":
             if marks:
                 found.extend(_paragraph_quotes(text, marks, first, i))
@@ -298,16 +317,15 @@ def _only_cue(words: list[str], i: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _inner_stops(words: list[str], starts: list[int]) -> set[int]:
-    """Full stops inside a name: no blank after them, no small letter before ("HULU.ID")."""
-    return {
-        i
-        for i in range(1, len(words) - 1)
-        if words[i] == "."
+def _inner_stop(words: list[str], starts: list[int], i: int) -> bool:
+    """Whether the stop at `i` is inside a name: no blank, no small letter before ("HULU.ID")."""
+    return (
+        0 < i < len(words) - 1
+        and words[i] == "."
         and starts[i + 1] == starts[i] + 1
         and words[i + 1][0].isalnum()
         and not words[i - 1][-1].islower()
-    }
+    )
 
 
 def _sentences(
@@ -315,35 +333,45 @@ def _sentences(
     starts: list[int],
     quotes: tuple[Quote, ...],
     inside: list[int],
+    marked: list[int],
     lexicon: Lexicon,
-) -> tuple[Sentence, ...]:
+) -> list[Sentence]:
     """Split at line ends and at stops outside quotations."""
     closing = {quote.last - 1 for quote in quotes}
     opening = {quote.first for quote in quotes}
-    inner = _inner_stops(words, starts)
     found: list[Sentence] = []
     first = paragraph = begun = 0
-    for i, word in enumerate(words):
+    for i in sorted(closing.union(marked)):
+        word = words[i]
         if word == "\n":
             if i > first:
                 found.append(Sentence(first, i, paragraph))
             # A blank line is no paragraph, but the line above it is over.
             paragraph += i > begun
             first = begun = i + 1
-        elif i in closing:
-            ends = _after_quote(words, i, lexicon)
-        elif inside[i] >= 0:
             continue
+        if i in closing:
+            ends = _after_quote(words, i, lexicon)
         else:
-            ends = word in END and i >= first and i not in inner
+            ends = word in END and inside[i] < 0 and not _inner_stop(words, starts, i)
             ends = ends and _ends_sentence(words, i, lexicon, opening)
-            ends = ends or i - first >= MAX_SENTENCE_TOKENS
-        if word != "\n" and ends:
+        if ends:
             found.append(Sentence(first, i + 1, paragraph))
             first = i + 1
     if len(words) > first:
         found.append(Sentence(first, len(words), paragraph))
-    return tuple(found)
+    return found
+
+
+def _short(sentences: list[Sentence], inside: list[int]) -> Iterator[Sentence]:
+    """Cut what has no stop for very long, outside quotations."""
+    for sentence in sentences:
+        first, last = sentence.first, sentence.last
+        for i in range(first, last) if last - first > MAX_SENTENCE_TOKENS else ():
+            if i - first >= MAX_SENTENCE_TOKENS and inside[i] < 0 and i + 1 < last:
+                yield Sentence(first, i + 1, sentence.paragraph)
+                first = i + 1
+        yield Sentence(first, last, sentence.paragraph) if first > sentence.first else sentence
 
 
 def tokens_between(page: Page, span: Span) -> tuple[int, int]:
@@ -357,8 +385,9 @@ def _outlet_names(
     if not lexicon.sets["mastheads"]:
         return frozenset()
     found = set()
-    for i, lower in enumerate(lowers):
-        if lower not in lexicon.announcing or not words[i].islower():
+    announcing = lexicon.announcing
+    for i in [k for k, lower in enumerate(lowers) if lower in announcing]:
+        if not words[i].islower():
             continue
         n = max(lexicon.match(name, lowers, i, len(words)) for name in ANNOUNCING)
         first = end = i + n
@@ -370,13 +399,12 @@ def _outlet_names(
     return frozenset(found)
 
 
-def _in_names(words: list[str], lowers: list[str], lexicon: Lexicon) -> frozenset[str]:
+def _in_names(lowers: list[str], upper: list[int], lexicon: Lexicon) -> frozenset[str]:
     if not lexicon.words.full_names:
         return frozenset()
     small = lexicon.sets["determiners"]  # "The Nightly" is one name
-    capital = [w[0].isupper() and low not in small for w, low in zip(words, lowers, strict=True)]
-    either = zip(lowers[1:], capital, capital[1:], strict=False)
-    return frozenset(lower for lower, before, here in either if before and here)
+    capital = {i for i in upper if lowers[i] not in small}
+    return frozenset(lowers[i] for i in capital if i - 1 in capital)
 
 
 def make_page(
@@ -384,9 +412,13 @@ def make_page(
 ) -> Page:
     """Read a text once."""
     words, starts, ends = _tokens(text, lexicon)
-    quotes = _quotes(text, words, starts)
+    codes = lexicon.codes(words)
+    marked = [match.start() for match in HAVING[MARK].finditer(codes)]
+    upper = [match.start() for match in HAVING[UPPER].finditer(codes)]
+    quotes = _quotes(text, words, starts, marked)
     inside = _membership(quotes, len(words))
     lowers = [word.lower() for word in words]
+    sentences = _sentences(words, starts, quotes, inside, marked, lexicon)
     return Page(
         text=text,
         lexicon=lexicon,
@@ -394,11 +426,13 @@ def make_page(
         ends=ends,
         words=words,
         lowers=lowers,
+        codes=codes,
         outlet_names=_outlet_names(words, lowers, lexicon),
-        in_names=_in_names(words, lowers, lexicon),
+        in_names=_in_names(lowers, upper, lexicon),
         quotes=quotes,
         in_quote=inside,
-        sentences=_sentences(words, starts, quotes, inside, lexicon),
+        sentences=tuple(_short(sentences, inside)),
         outlet=outlet,
         credits=credits_,
+        dateline=dateline_end(text),
     )

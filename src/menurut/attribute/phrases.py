@@ -8,6 +8,7 @@ without a comma is cut wrong.
 
 from __future__ import annotations
 
+from menurut.attribute.lexicon import TIME
 from menurut.attribute.page import Page
 
 Range = tuple[int, int]
@@ -57,7 +58,7 @@ def spoken(page: Page, number: int) -> bool:
 
 def is_time(page: Page, i: int) -> bool:
     """Whether a token is a day, a date or a number: never a source by itself."""
-    return page.lowers[i] in page.lexicon.sets["times"] or page.words[i][0].isdigit()
+    return page.codes[i] & TIME != 0
 
 
 def opens_adjunct(page: Page, i: int, last: int) -> bool:

@@ -11,12 +11,13 @@ from functools import lru_cache
 import msgspec
 
 from menurut.attribute.heads import head_last, kind_at
+from menurut.attribute.lexicon import TELLS
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, source_after
 from menurut.outlets import find_outlet, outlet_key
 
 # Names come again and again in one article; so many are remembered.
-_outlet_of = lru_cache(4096)(find_outlet)
+outlet_of = lru_cache(4096)(find_outlet)
 _key = lru_cache(4096)(outlet_key)
 
 
@@ -40,23 +41,17 @@ class Relay(msgspec.Struct, frozen=True):
 def relays_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     """The relay formulas of a stretch, in order of position."""
     lex = page.lexicon
-    formulas = lex.phrases["relays"]
-    if formulas.keys().isdisjoint(page.lowers[first:last]):
-        return ()
     found: list[Relay] = []
-    i = first
-    while i < last:
-        if page.lowers[i] not in formulas or page.in_quote[i] >= 0:
-            i += 1
+    end = first
+    for i in page.where(TELLS, first, last):
+        if i < end or page.in_quote[i] >= 0:
             continue
         n = lex.match("relays", page.lowers, i, last)
         if n:
             outlet = _outlet_after(page, _skip_agent(page, i + n, last), last)
             if outlet is not None:
                 found.append(Relay((i, i + n), outlet, i == first))
-                i = outlet[1]
-                continue
-        i += 1
+                end = outlet[1]
     return tuple(found)
 
 
@@ -84,17 +79,12 @@ def _skip_agent(page: Page, i: int, last: int) -> int:
 def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
     """Outlets that a source spoke to: "kepada kantor berita SANA", "told Reuters"."""
     lex = page.lexicon
-    links = lex.phrases["relay_links"]
-    if lex.telling.isdisjoint(page.lowers[first:last]):
-        return ()
     found: list[Relay] = []
-    for i in range(first, last):
+    for i in page.where(TELLS, first, last):
         if page.in_quote[i] >= 0:
             continue
         if lex.has("told", page.lowers[i]) and (named := source_after(page, i, last)) is not None:
             found.append(Relay((i, i + 1), named, opening=False, glued=1))
-        if page.lowers[i] not in links:
-            continue
         n = lex.match("relay_links", page.lowers, i, last)
         if n:
             outlet = _outlet_after(page, i + n, last)
@@ -159,10 +149,7 @@ def names_somebody(page: Page, first: int, last: int) -> bool:
 
 def find_cited(page: Page, first: int, last: int) -> tuple[Range, Range] | None:
     """`citing [two officials]` beside a comma or at the head of the sentence: words and source."""
-    citing = page.lexicon.phrases["citing"]
-    if citing.keys().isdisjoint(page.lowers[first:last]):
-        return None
-    for i in range(first, last):
+    for i in page.where(TELLS, first, last):
         n = page.lexicon.match("citing", page.lowers, i, last) if page.in_quote[i] < 0 else 0
         if n and i + n < last and (i == first or page.words[i - 1] == ","):
             inner = source_after(page, i + n, last)
@@ -173,7 +160,7 @@ def find_cited(page: Page, first: int, last: int) -> tuple[Range, Range] | None:
 def is_outlet(page: Page, first: int, last: int) -> bool:
     """Whether a phrase names an outlet: known, a web address, or with a word like "News"."""
     name = page.text[page.starts[first] : page.ends[last - 1]]
-    if _outlet_of(name) is not None or tuple(page.lowers[first:last]) in page.outlet_names:
+    if outlet_of(name) is not None or tuple(page.lowers[first:last]) in page.outlet_names:
         return True
     lex = page.lexicon
     if lex.words.right_headed:
@@ -210,12 +197,10 @@ def _masthead(page: Page, first: int, end: int) -> bool:
 def outlets_named(page: Page) -> frozenset[str]:
     """Single names that stand behind words for passing on: "told [Meridien]", "as [Meridien]"."""
     lex, lowers = page.lexicon, page.lowers
-    if not lex.words.full_names or lex.passing_on.isdisjoint(lowers):
+    if not lex.words.full_names:
         return frozenset()
     found = set()
-    for i, lower in enumerate(lowers):
-        if lower not in lex.passing_on:
-            continue
+    for i in page.where(TELLS, 0, len(lowers)):
         n = max(lex.match(name, lowers, i, len(lowers)) for name in ("relays", "relay_links"))
         k = i + n
         if (
@@ -260,7 +245,7 @@ def _known(page: Page, i: int) -> bool:
     """Whether one word names an outlet, and no rank ("AKP") that is spelt alike."""
     if len(page.words[i]) < 3 or not page.capital(i) or page.lexicon.has("titles", page.lowers[i]):
         return False
-    return _outlet_of(page.words[i]) is not None
+    return outlet_of(page.words[i]) is not None
 
 
 def is_own(page: Page, first: int, last: int) -> bool:

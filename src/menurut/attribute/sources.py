@@ -10,9 +10,8 @@ from __future__ import annotations
 from menurut.attribute.heads import head_last, kind_at
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_name, is_time
-from menurut.attribute.relays import is_outlet, is_own
+from menurut.attribute.relays import is_outlet, is_own, outlet_of
 from menurut.model import SourceType, Spans
-from menurut.outlets import find_outlet
 
 BODIES = ("organisations", "places")
 # "RS", "AJK": more letters are an abbreviation.
@@ -107,7 +106,7 @@ def source_type_of(page: Page, first: int, last: int) -> SourceType:
         return "anonymous"
     end = head_end(page, first, last)
     if page.capital(first) and (
-        find_outlet(_words(page, first, end)) or lex.has("media", page.lowers[end - 1])
+        outlet_of(_words(page, first, end)) or lex.has("media", page.lowers[end - 1])
     ):
         return "outlet"
     return _thing(page, first, end) or _somebody(page, first, end, last)
@@ -138,7 +137,7 @@ def _right_headed(page: Page, first: int, last: int) -> SourceType:
     measured = end + 1 < last and page.lexicon.has("measures", page.lowers[end - 1])
     if measured and page.lexicon.has("links", page.lowers[end]):  # "dozens of residents"
         return _right_headed(page, end + 1, last)
-    if is_own(page, first, end) or (page.capital(head) and find_outlet(_words(page, head, end))):
+    if is_own(page, first, end) or (page.capital(head) and outlet_of(_words(page, head, end))):
         return "outlet"
     named = _named(page, first, end, last)
     if named == "person_named":

@@ -68,9 +68,9 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
     label = label_rung(page, number)
     if label:
         return label
-    if not found and not page.holds(TELLS, sentence.first, sentence.last):
-        return []
     settled = [split_source(page, finding) for finding in settle(page, found)]
+    if not page.holds(TELLS, sentence.first, sentence.last):
+        return settled
     cited = swap_cited(page, number, settled)
     if cited is settled and find_cited(page, first, sentence.last) is not None:
         # The citing words took the clause for theirs: without them the outlet's own verb has it.

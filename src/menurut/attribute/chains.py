@@ -8,6 +8,7 @@ who point back to it ("sumber itu").
 from __future__ import annotations
 
 from menurut.attribute.antecedents import Source
+from menurut.attribute.lexicon import CAPITAL
 from menurut.attribute.page import Page
 from menurut.attribute.relays import is_outlet, outlet_of
 from menurut.attribute.sources import source_type_of
@@ -19,15 +20,10 @@ def link_name(page: Page, first: int, last: int) -> str:
     """The name shown for a link: canonical for outlets we know."""
     name = page.text[page.starts[first] : page.ends[last - 1]]
     outlet = outlet_of(name)
-    if outlet is None and is_outlet(page, first, last):
-        outlet = next(
-            (
-                o
-                for i in range(first, last)
-                if page.capital(i) and (o := outlet_of(page.words[i]))
-            ),
-            None,
-        )
+    if outlet is None:
+        known = (outlet_of(page.words[i]) for i in page.where(CAPITAL, first, last))
+        inner = next((one for one in known if one is not None), None)
+        outlet = inner if inner is not None and is_outlet(page, first, last) else None
     return outlet.name if outlet is not None else name
 
 

@@ -7,27 +7,32 @@ Weakness: a rule of thumb, not a model of check-worthiness.
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 
-from menurut.attribute.page import Page, Sentence
+from menurut.attribute.lexicon import TIME, UPPER, VERB
+from menurut.attribute.page import Page, Sentence, tokens_between
 from menurut.model import Attribution, Span, Spans
 
 # Shorter stretches are headings, captions and credit lines.
-MIN_CLAIM_WORDS = 5
+ENOUGH = 4
 
 
 def is_checkable(page: Page, spans: Spans) -> bool:
     """Whether a content asserts numbers, events or names that can be checked."""
-    count, tied = 0, False
-    for span in spans:
-        begin, end = bisect_left(page.ends, span.start + 1), bisect_left(page.starts, span.end)
-        previous = "."
-        for word in page.words[begin:end]:
-            first = word[0]
-            count += first.isalnum()
-            tied = tied or first.isdigit() or (first.isupper() and previous not in '.!?"“')
-            if tied and count >= MIN_CLAIM_WORDS - 1:
-                return True
-            previous = word
+    ranges = [tokens_between(page, span) for span in spans]
+    if not any(_tied(page, first, last) for first, last in ranges):
+        return False
+    words = (word for first, last in ranges for word in page.words[first:last])
+    return sum(1 for _ in islice((w for w in words if w[0].isalnum()), ENOUGH)) == ENOUGH
+
+
+def _tied(page: Page, first: int, last: int) -> bool:
+    """Whether there is a number, or a capital that is not that of a sentence."""
+    for i in page.where(UPPER | TIME, first, last):
+        if page.words[i][0].isdigit():
+            return True
+        if page.codes[i] & UPPER and i > first and page.words[i - 1] not in '.!?"“':
+            return True
     return False
 
 
@@ -44,10 +49,10 @@ def unattributed_claims(page: Page, attributions: tuple[Attribution, ...]) -> Sp
         furthest.append(max(span.end, furthest[-1] if furthest else 0))
     found: list[Span] = []
     for sentence in page.sentences:
-        span = page.span(sentence.first, sentence.last)
-        before = bisect_left(starts, span.end)
-        if before and furthest[before - 1] > span.start:
+        before = bisect_left(starts, page.ends[sentence.last - 1])
+        if before and furthest[before - 1] > page.starts[sentence.first]:
             continue
+        span = page.span(sentence.first, sentence.last)
         if (
             is_checkable(page, (span,))
             and not _is_question(page, sentence)
@@ -60,9 +65,6 @@ def unattributed_claims(page: Page, attributions: tuple[Attribution, ...]) -> Sp
 def _has_verb(page: Page, sentence: Sentence) -> bool:
     """Whether there is a clause, where the pack can tell; all sentences pass where it cannot."""
     lex = page.lexicon
-    if lex.verb is None and not lex.sets["finite"]:
+    if (lex.verb is None and not lex.sets["finite"]) or sentence.last - sentence.first > 9:
         return True
-    return (
-        any(page.verb(i) for i in range(sentence.first, sentence.last))
-        or sentence.last - sentence.first > 9
-    )
+    return page.holds(VERB, sentence.first, sentence.last)

@@ -43,7 +43,8 @@ def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
 
 def _no_cue(page: Page, i: int, last: int) -> int:
     """Words to pass over: "enggan disebut namanya", or a relay formula ("seperti dilaporkan")."""
-    n = max(page.lexicon.match(name, page.lowers, i, last) for name in ("anonymous", "relays"))
+    lex, lowers = page.lexicon, page.lowers
+    n = max(lex.match("anonymous", lowers, i, last), lex.match("relays", lowers, i, last))
     return n if n > 1 else 0
 
 

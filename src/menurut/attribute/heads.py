@@ -8,6 +8,7 @@ group in small letters, a person's name with a capital.
 
 from __future__ import annotations
 
+from menurut.attribute.lexicon import UPPER
 from menurut.attribute.page import Page
 from menurut.model import SourceType
 
@@ -20,20 +21,26 @@ def head_last(page: Page, first: int, last: int) -> int:
 
     "the [rights group] Open Door" has its head before the name.
     """
-    lex, lowers = page.lexicon, page.lowers
-    named = page.words[first][0].isupper() and not lex.has("determiners", lowers[first])
+    named = page.codes[first] & UPPER and not page.lexicon.has("determiners", page.lowers[first])
+    may_end = page.lexicon.opening(*BORDERS, "attached", "links")
     for i in range(first + 1, last):
-        word = page.words[i]
-        if word in ",([" or lex.match_any(BORDERS, lowers, i, last):
+        upper = page.codes[i] & UPPER
+        opens_name = upper and not named and _common(page, i - 1)
+        if page.words[i] in ",([" or (opens_name and kind_at(page, first, i) is not None):
             return i
-        if lex.has("attached", lowers[i]) and _keeps_behind(page, i, last):
-            return i
-        if word[0].islower() and lex.has("links", lowers[i]) and not _joins(page, i):
-            return i
-        opens_name = word[0].isupper() and not named and _common(page, i - 1)
-        if opens_name and kind_at(page, first, i) is not None:
+        if (page.lowers[i] in may_end or page.lexicon.compounds) and _ends_head(page, i, last):
             return i
     return last
+
+
+def _ends_head(page: Page, i: int, last: int) -> bool:
+    """Whether a border, a word that keeps words on place, or a small word of names stands here."""
+    lex, lowers = page.lexicon, page.lowers
+    if lex.match_any(BORDERS, lowers, i, last):
+        return True
+    if lex.has("attached", lowers[i]) and _keeps_behind(page, i, last):
+        return True
+    return page.words[i][0].islower() and lex.has("links", lowers[i]) and not _joins(page, i)
 
 
 def _keeps_behind(page: Page, i: int, last: int) -> bool:

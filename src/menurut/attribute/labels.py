@@ -5,7 +5,7 @@ They read any (source, cue, content), whichever rung or tagger gave it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterator
 
 from menurut.attribute.page import Page, tokens_between
 from menurut.languages.attribution import CueGroup
@@ -23,23 +23,24 @@ def kind_of(page: Page, content: Spans) -> AttributionKind:
     An opening "bahwa" outside the marks leaves it direct; marks around a name (short, inside
     a longer content) do not make it mixed.
     """
-    quoted = outside = 0
+    sides: set[bool] = set()
     for span in content:
-        i = bisect_left(page.ends, span.start + 1)
-        first = True
-        while i < len(page.starts) and page.starts[i] < span.end:
-            if page.words[i][0].isalnum() and not (
-                first and page.lexicon.has("complementizers", page.lowers[i])
-            ):
-                if page.in_quote[i] >= 0 and not _names(page, page.in_quote[i]):
-                    quoted += 1
-                else:
-                    outside += 1
-                first = False
-            i += 1
-    if not quoted:
-        return "direct" if not outside else "indirect"
-    return "mixed" if outside else "direct"
+        first, last = tokens_between(page, span)
+        sides.update(_sides(page, first, last))
+    return "mixed" if len(sides) > 1 else "indirect" if sides == {False} else "direct"
+
+
+def _sides(page: Page, first: int, last: int) -> Iterator[bool]:
+    """For each run of words whether it is quoted."""
+    before: int | None = None
+    for i in range(first, last):
+        number = page.in_quote[i]
+        if number == before or not page.words[i][0].isalnum():
+            continue
+        if before is None and page.lexicon.has("complementizers", page.lowers[i]):
+            continue
+        before = number
+        yield number >= 0 and not _names(page, number)
 
 
 def _names(page: Page, number: int) -> bool:
@@ -63,18 +64,16 @@ def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spa
         return cue
     lex = page.lexicon
     for span in content:
-        i = begin = bisect_left(page.ends, span.start + 1)
-        last = bisect_left(page.starts, span.end)
-        while i < last:
-            n = (
-                lex.match("hedges", page.lowers, i, last)
-                if page.in_quote[i] < 0 or i < begin + 3
-                else 0
-            )
+        begin, last = tokens_between(page, span)
+        end = begin
+        for i in lex.spots_of("hedges", page.lowers, begin, last):
+            if i < end or (page.in_quote[i] >= 0 and i >= begin + 3):
+                continue
+            n = lex.match("hedges", page.lowers, i, last)
             named = n == 1 and i > begin and page.words[i][0].isupper()  # "in May"
             if n and not named and not _in_noun_phrase(page, i):
                 return (Span(page.starts[i], page.ends[i + n - 1]),)
-            i += n or 1
+            end = i + n
     return ()
 
 
@@ -100,7 +99,7 @@ def source_hedge(page: Page, source: Spans) -> Spans:
     lex = page.lexicon
     for span in source:
         first, last = tokens_between(page, span)
-        for i in range(first, last):
+        for i in lex.spots_of("source_hedges", page.lowers, first, last):
             n = lex.match("source_hedges", page.lowers, i, last)
             if n:
                 return (page.span(i, i + n),)

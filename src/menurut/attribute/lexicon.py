@@ -6,7 +6,7 @@ In: the [attribution] section of a pack. Out: a `Lexicon`, made once per languag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
 
@@ -43,8 +43,6 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     clitics: tuple[str, ...]
     unsaid: frozenset[str]
     """First words of phrases that look like cues and are none."""
-    telling: frozenset[str]
-    """First words of phrases that tell through whom a source spoke."""
     passing_on: frozenset[str]
     """First words of all phrases that name a relay."""
     announcing: frozenset[str]
@@ -62,7 +60,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     abbreviations: frozenset[str]
     relay_words: tuple[str, ...]
     openings: dict[tuple[str, ...], frozenset[str]]
-    """Lists asked together to the first words of all their phrases; filled as they are asked."""
+    """Lists asked together to the first words of all their phrases, filled as they are asked."""
     looks: dict[str, int]
     """The bits of words met so far."""
     verb: re.Pattern[str] | None
@@ -83,15 +81,26 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
         endings = self.compounds.get(name)
         return 1 if endings and lowers[i].endswith(endings) else 0
 
-    def match_any(self, names: tuple[str, ...], lowers: list[str], i: int, last: int) -> bool:
-        """Whether a phrase of one of the lists begins at `i`."""
+    def opening(self, *names: str) -> frozenset[str]:
+        """First words of all phrases of some lists; compounds may match without them."""
         openings = self.openings.get(names)
         if openings is None:
-            openings = frozenset(word for name in names for word in self.phrases[name])
-            self.openings[names] = openings
-        if lowers[i] not in openings and not self.compounds:
+            words = (word for name in names for word in (*self.phrases[name], *self.sets[name]))
+            self.openings[names] = openings = frozenset(words)
+        return openings
+
+    def match_any(self, names: tuple[str, ...], lowers: list[str], i: int, last: int) -> bool:
+        """Whether a phrase of one of the lists begins at `i`."""
+        if lowers[i] not in self.opening(*names) and not self.compounds:
             return False
         return any(self.match(name, lowers, i, last) for name in names)
+
+    def spots_of(self, name: str, lowers: list[str], first: int, last: int) -> Sequence[int]:
+        """Tokens of a stretch where `match` can find a phrase of the list."""
+        if self.compounds:
+            return range(first, last)
+        openings = self.phrases[name]
+        return [i for i, lower in enumerate(lowers[first:last], first) if lower in openings]
 
     def verblike(self, word: str) -> bool:
         """Whether a word shows that there is a clause."""
@@ -186,7 +195,6 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         cue_starts=frozenset(starts) | {start + clitic for start in starts for clitic in clitics},
         clitics=clitics,
         unsaid=frozenset({*phrases["anonymous"], *phrases["relays"]}),
-        telling=frozenset({*phrases["told"], *phrases["relay_links"]}),
         passing_on=frozenset(
             word for name in ("relays", "told", "relay_links", "citing") for word in phrases[name]
         ),

@@ -54,8 +54,7 @@ HAVING = {
 # A relay word and an outlet glued together are longer than this.
 MAX_PLAIN = 8
 
-# Lists of phrases that a name of an outlet follows, and how many words it may have.
-ANNOUNCING = ("media", "relays")
+# The name of an outlet behind a word for one has so many words.
 MAX_OUTLET = 4
 
 
@@ -389,7 +388,8 @@ def _outlet_names(
     for i in [k for k, lower in enumerate(lowers) if lower in announcing]:
         if not words[i].islower():
             continue
-        n = max(lexicon.match(name, lowers, i, len(words)) for name in ANNOUNCING)
+        last = len(words)
+        n = max(lexicon.match("media", lowers, i, last), lexicon.match("relays", lowers, i, last))
         first = end = i + n
         while n and end < len(words) and end - first < MAX_OUTLET and words[end][0].isupper():
             end += 1
@@ -417,7 +417,7 @@ def make_page(
     upper = [match.start() for match in HAVING[UPPER].finditer(codes)]
     quotes = _quotes(text, words, starts, marked)
     inside = _membership(quotes, len(words))
-    lowers = [word.lower() for word in words]
+    lowers = " ".join(words).lower().split(" ") if words else []
     sentences = _sentences(words, starts, quotes, inside, marked, lexicon)
     return Page(
         text=text,

@@ -18,6 +18,8 @@ CLOSING = frozenset(")]")
 # Longest source in words: identifying relative clauses and appositions run long in PolNeAR
 # train (99 % of sources have fewer than 30 words).
 MAX_SOURCE_TOKENS = 45
+# Lists of words that end a source before them.
+STOPPING = ("complementizers", "subordinators", "adjuncts", "relays")
 # A short quotation inside a noun phrase ('aktivis "Kali Bersih"'), in tokens with its marks.
 SHORT_QUOTE = 9
 
@@ -161,6 +163,9 @@ def bare(page: Page, start: int, end: int) -> int:
 
 def _stops_right(page: Page, i: int, first: int, last: int) -> bool:
     lex, lowers = page.lexicon, page.lowers
+    if page.words[i].isalpha() and page.in_quote[i] < 0 and not lex.compounds:
+        if lowers[i] not in lex.opening(*STOPPING):
+            return False
     return (
         page.words[i] in BREAKS
         or page.words[i] == ","

@@ -11,6 +11,7 @@ import msgspec
 from menurut.attribute.contents import relay_cut, sentence_end
 from menurut.attribute.findings import Finding, Hit
 from menurut.attribute.labels import act_of
+from menurut.attribute.lexicon import TELLS
 from menurut.attribute.page import Page, Sentence
 from menurut.attribute.phrases import Range, opens_adjunct
 from menurut.model import Span, Spans
@@ -130,7 +131,7 @@ def coordinates(page: Page, i: int, first: int, last: int) -> bool:
 
 def after_opening_relay(page: Page, first: int, last: int) -> int:
     """Where the sentence goes on after "Dilansir Kabar Ujung, Senin (4/3),"."""
-    if not page.lexicon.match("relays", page.lowers, first, last):
+    if not page.codes[first] & TELLS or not page.lexicon.match("relays", page.lowers, first, last):
         return first
     i = first
     comma = None

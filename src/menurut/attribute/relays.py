@@ -11,7 +11,7 @@ from functools import lru_cache
 import msgspec
 
 from menurut.attribute.heads import head_last, kind_at
-from menurut.attribute.lexicon import TELLS
+from menurut.attribute.lexicon import CAPITAL, TELLS
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, source_after
 from menurut.outlets import find_outlet, outlet_key
@@ -99,7 +99,7 @@ def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Rang
     "[sumber] yang {berbicara dengan} <Kabar Ujung>", "[sumber] <Kabar Ujung>".
     """
     lex = page.lexicon
-    for i in range(first + 1, last):
+    for i in page.where(TELLS, first + 1, last):
         n = lex.match("relay_links", page.lowers, i, last)
         if not n and lex.has("relatives", page.lowers[i - 1]):  # "pernyataan yang dikutip AFP"
             n = lex.match("relays", page.lowers, i, last)
@@ -168,10 +168,13 @@ def is_outlet(page: Page, first: int, last: int) -> bool:
         if kind_at(page, first, end) == "outlet" or _masthead(page, first, end):
             return True
     elif _named_outlet(page, first, last) or any(
-        lex.match("media", page.lowers, i, last) for i in range(first, last)
+        lex.match("media", page.lowers, i, last)
+        for i in lex.spots_of("media", page.lowers, first, last)
     ):
         return True
-    return any(_is_address(page.words[i]) or _known(page, i) for i in range(first, last))
+    if "." in name and any(_is_address(word) for word in page.words[first:last]):
+        return True
+    return any(_known(page, i) for i in page.where(CAPITAL, first, last))
 
 
 def _named_outlet(page: Page, first: int, last: int) -> bool:
@@ -190,7 +193,7 @@ def _masthead(page: Page, first: int, end: int) -> bool:
     lex = page.lexicon
     return any(
         lex.match("media", page.lowers, i, end) == 1 and page.capital(i + 1)
-        for i in range(first, end - 1)
+        for i in lex.spots_of("media", page.lowers, first, end - 1)
     )
 
 
@@ -242,8 +245,8 @@ def _is_address(word: str) -> bool:
 
 
 def _known(page: Page, i: int) -> bool:
-    """Whether one word names an outlet, and no rank ("AKP") that is spelt alike."""
-    if len(page.words[i]) < 3 or not page.capital(i) or page.lexicon.has("titles", page.lowers[i]):
+    """Whether a capitalised word names an outlet, and no rank ("AKP") that is spelt alike."""
+    if len(page.words[i]) < 3 or page.lexicon.has("titles", page.lowers[i]):
         return False
     return outlet_of(page.words[i]) is not None
 

@@ -24,6 +24,8 @@ ORDER = (
 
 def settle(page: Page, found: list[Finding]) -> list[Finding]:
     """Cut a content where the next attribution begins; drop doubles and idle inner ones."""
+    if len(found) < 2:
+        return found
     found = _merge_basis(found)
     kept: list[Finding] = []
     for number, finding in enumerate(found):

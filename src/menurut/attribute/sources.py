@@ -8,6 +8,7 @@ the pack does not know looks like a person.
 from __future__ import annotations
 
 from menurut.attribute.heads import head_last, kind_at
+from menurut.attribute.lexicon import CAPITAL, TIME
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_name, is_time
 from menurut.attribute.relays import is_outlet, is_own, outlet_of
@@ -17,6 +18,7 @@ BODIES = ("organisations", "places")
 # "RS", "AJK": more letters are an abbreviation.
 MAX_INITIALS = 3
 RANKS = ("titles", "offices")
+NO_NAMES = ("titles", "organisations", "places")
 THINGS: tuple[tuple[str, SourceType], ...] = (("documents", "document"), ("rumours", "other"))
 
 
@@ -30,7 +32,7 @@ def _like_a_name(page: Page, i: int, last: int) -> bool:
 
 def _matches(page: Page, name: str, first: int, last: int) -> int | None:
     """Where a phrase of the list begins inside the source."""
-    for i in range(first, last):
+    for i in page.lexicon.spots_of(name, page.lowers, first, last):
         if page.lexicon.match(name, page.lowers, i, last):
             return i
     return None
@@ -45,7 +47,7 @@ def asked_for_anonymity(page: Page, first: int, last: int, content: Spans) -> bo
     lex = page.lexicon
     if lex.phrases["anonymous"].keys().isdisjoint(page.lowers[first:last]):
         return False
-    for i in range(first, last):
+    for i in lex.spots_of("anonymous", page.lowers, first, last):
         n = lex.match("anonymous", page.lowers, i, last) if page.in_quote[i] < 0 else 0
         if n >= TELLING or (n and "anonym" in "".join(page.lowers[i : i + n])):
             at = page.starts[i]
@@ -75,20 +77,24 @@ def person_name(page: Page, first: int, last: int) -> tuple[int, int] | None:
         or _bracketed(page, end - 1, first)
     ):
         end -= 1
-    start = end
+    start, lowers, links = end, page.lowers, lex.sets["links"]
     while start > first:
         i = start - 1
-        if not (page.capital(i) or lex.has("links", page.lowers[i])) or is_time(page, i):
+        bits = page.codes[i]
+        if bits & TIME or not (bits & CAPITAL or lowers[i] in links):
             break
-        if lex.match_any(("titles", "organisations", "places"), page.lowers, i, end):
+        if lex.match_any(NO_NAMES, lowers, i, end):
             break
         start = i
-    while start < end and lex.has("links", page.lowers[start]):
+    while start < end and lowers[start] in links:
         start += 1
     return (start, end) if start < end else None
 
 
 def _bracketed(page: Page, i: int, first: int) -> bool:
+    near = page.words[max(first, i - 12) : i + 1]
+    if "(" not in near and "[" not in near:
+        return False
     depth = 0
     for k in range(i, max(first, i - 12) - 1, -1):
         depth += (page.words[k] in ")]") - (page.words[k] in "([")

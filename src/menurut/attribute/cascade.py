@@ -16,7 +16,7 @@ from menurut.attribute.continuations import add_continuations, block_quotes, lab
 from menurut.attribute.cues import find_cues
 from menurut.attribute.findings import Finding, Hit, trim
 from menurut.attribute.inversion import stem_rung
-from menurut.attribute.lexicon import TELLS
+from menurut.attribute.lexicon import SPOT, TELLS
 from menurut.attribute.nouns import noun_rung
 from menurut.attribute.page import Page, tokens_between
 from menurut.attribute.passives import agent_passive_rung, passive_rung
@@ -62,12 +62,12 @@ RUNGS: dict[str, Rung] = {
 def find_in_sentence(page: Page, number: int) -> list[Finding]:
     """All findings of one sentence, cut where they run into each other, relays attached."""
     sentence = page.sentences[number]
+    label = label_rung(page, number)
+    if label or not page.holds(SPOT | TELLS, sentence.first, sentence.last):
+        return label
     first = after_opening_relay(page, sentence_start(page, sentence), sentence.last)
     hits = find_cues(page, sentence, first)
     found = _climb_all(page, number, hits, first)
-    label = label_rung(page, number)
-    if label:
-        return label
     settled = [split_source(page, finding) for finding in settle(page, found)]
     if not page.holds(TELLS, sentence.first, sentence.last):
         return settled

@@ -7,7 +7,6 @@ Weakness: a rule of thumb, not a model of check-worthiness.
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import islice
 
 from menurut.attribute.lexicon import TIME, UPPER, VERB
 from menurut.attribute.page import Page, Sentence, tokens_between
@@ -22,8 +21,13 @@ def is_checkable(page: Page, spans: Spans) -> bool:
     ranges = [tokens_between(page, span) for span in spans]
     if not any(_tied(page, first, last) for first, last in ranges):
         return False
-    words = (word for first, last in ranges for word in page.words[first:last])
-    return sum(1 for _ in islice((w for w in words if w[0].isalnum()), ENOUGH)) == ENOUGH
+    count = 0
+    for first, last in ranges:
+        for word in page.words[first:last]:
+            count += word[0].isalnum()
+            if count == ENOUGH:
+                return True
+    return False
 
 
 def _tied(page: Page, first: int, last: int) -> bool:

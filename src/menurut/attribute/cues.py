@@ -57,10 +57,13 @@ def _no_verb(page: Page, hit: Hit) -> bool:
 
 
 def _hit(page: Page, i: int, sentence: Sentence) -> Hit | None:
-    lex, lower = page.lexicon, page.lowers[i]
+    lex, lowers = page.lexicon, page.lowers
+    lower, after = lowers[i], lowers[i + 1] if i + 1 < sentence.last else ""
     for phrase, group in lex.cues.get(lower, ()):
         n = len(phrase)
-        if i + n <= sentence.last and (n == 1 or tuple(page.lowers[i : i + n]) == phrase):
+        if n == 1 or (
+            phrase[1] == after and i + n <= sentence.last and tuple(lowers[i : i + n]) == phrase
+        ):
             return Hit(_with_modifiers(page, i, sentence.first), i, i + n, group)
     for clitic in lex.clitics:
         if lower.endswith(clitic):

@@ -13,6 +13,7 @@ from menurut.attribute.page import Page
 from menurut.model import SourceType
 
 BORDERS = ("adjuncts", "within", "agent", "relatives", "complementizers")
+ENDS = (*BORDERS, "attached", "links")
 POSSESSIVES = frozenset(("’s", "'s", "’", "'"))
 
 
@@ -22,7 +23,7 @@ def head_last(page: Page, first: int, last: int) -> int:
     "the [rights group] Open Door" has its head before the name.
     """
     named = page.codes[first] & UPPER and not page.lexicon.has("determiners", page.lowers[first])
-    may_end = page.lexicon.opening(*BORDERS, "attached", "links")
+    may_end = page.lexicon.opening(ENDS)
     for i in range(first + 1, last):
         upper = page.codes[i] & UPPER
         opens_name = upper and not named and _common(page, i - 1)

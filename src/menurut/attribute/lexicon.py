@@ -81,7 +81,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
         endings = self.compounds.get(name)
         return 1 if endings and lowers[i].endswith(endings) else 0
 
-    def opening(self, *names: str) -> frozenset[str]:
+    def opening(self, names: tuple[str, ...]) -> frozenset[str]:
         """First words of all phrases of some lists; compounds may match without them."""
         openings = self.openings.get(names)
         if openings is None:
@@ -91,7 +91,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 
     def match_any(self, names: tuple[str, ...], lowers: list[str], i: int, last: int) -> bool:
         """Whether a phrase of one of the lists begins at `i`."""
-        if lowers[i] not in self.opening(*names) and not self.compounds:
+        if lowers[i] not in self.opening(names) and not self.compounds:
             return False
         return any(self.match(name, lowers, i, last) for name in names)
 

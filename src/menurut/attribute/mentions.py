@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from menurut.attribute.lexicon import RANK, UPPER
+from menurut.attribute.lexicon import CAPITAL, RANK, TIME, UPPER
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import is_common, is_time
 from menurut.attribute.sources import person_name, source_type_of
@@ -56,7 +56,7 @@ def find_mentions(page: Page) -> list[Mention]:
 
 def _mention(page: Page, first: int, last: int) -> Mention | None:
     """The mention in a run of capitals and titles, if it names somebody."""
-    if not any(page.capital(k) for k in range(first, last)):
+    if not page.holds(CAPITAL, first, last):
         return None
     first = _run_start(page, first, last)
     name = person_name(page, first, last) if first < last else None
@@ -71,8 +71,11 @@ MAX_NAME_TOKENS = 24
 
 def _run_end(page: Page, i: int) -> int:
     lex, n = page.lexicon, min(len(page.words), i + MAX_NAME_TOKENS)
-    genitives = lex.sets["genitives"]
+    genitives, codes = lex.sets["genitives"], page.codes
     while i < n:
+        if codes[i] & (CAPITAL | RANK | TIME) == CAPITAL and not genitives and not lex.compounds:
+            i += 1
+            continue
         if page.lowers[i] in genitives and not (i and is_common(page, i - 1, n)):
             break  # "Anna Moor der Agentur": the agency was told
         step = _run_step(page, i, n)
@@ -85,7 +88,7 @@ def _run_end(page: Page, i: int) -> int:
 def _run_step(page: Page, i: int, n: int) -> int:
     """How many tokens at `i` go on a run of capitals and titles; 0 where it ends."""
     lex, lowers = page.lexicon, page.lowers
-    if lowers[i] in lex.ranks or lex.compounds:
+    if page.codes[i] & RANK or lex.compounds:
         title = lex.match("titles", lowers, i, n) or lex.match("offices", lowers, i, n)
         if title:
             return title

@@ -164,7 +164,7 @@ def bare(page: Page, start: int, end: int) -> int:
 def _stops_right(page: Page, i: int, first: int, last: int) -> bool:
     lex, lowers = page.lexicon, page.lowers
     if page.words[i].isalpha() and page.in_quote[i] < 0 and not lex.compounds:
-        if lowers[i] not in lex.opening(*STOPPING):
+        if lowers[i] not in lex.opening(STOPPING):
             return False
     return (
         page.words[i] in BREAKS

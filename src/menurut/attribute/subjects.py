@@ -11,6 +11,7 @@ from __future__ import annotations
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import (
     BREAKS,
+    CLOSING,
     MAX_SOURCE_TOKENS,
     Range,
     bare,
@@ -42,8 +43,10 @@ def _relative_in(page: Page, first: int, last: int) -> int | None:
 
 def _segment_start(page: Page, i: int, first: int) -> int:
     """Where the stretch between commas that holds token `i` begins."""
-    while i > first and not (page.words[i - 1] in BREAKS or page.words[i - 1] == ","):
-        i = max(first, skip_back(page, i - 1, first))
+    words, inside = page.words, page.in_quote
+    while i > first and not (words[i - 1] in BREAKS or words[i - 1] == ","):
+        plain = inside[i - 1] < 0 and words[i - 1] not in CLOSING
+        i = i - 1 if plain else max(first, skip_back(page, i - 1, first))
     return i
 
 
@@ -87,19 +90,19 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
 
 
 def _border(page: Page, j: int) -> bool:
-    lower, lex = page.lowers[j], page.lexicon
+    sets, lower = page.lexicon.sets, page.lowers[j]
     return (
-        page.words[j] in BREAKS
+        lower in sets["subordinators"]
+        or lower in sets["complementizers"]
+        or page.words[j] in BREAKS
         or _dash(page, j)
-        or lex.has("subordinators", lower)
-        or lex.has("complementizers", lower)
     )
 
 
 def _dash(page: Page, j: int) -> bool:
     """Whether a hyphen behind a dateline stands for a dash: "Hulu. HULU.RU - The mayor said"."""
-    early = page.starts[j] < DATELINE_CHARS
-    return early and page.words[j] == "-" and page.text[page.ends[j] : page.ends[j] + 1].isspace()
+    early = page.words[j] == "-" and page.starts[j] < DATELINE_CHARS
+    return early and page.text[page.ends[j] : page.ends[j] + 1].isspace()
 
 
 def _coordinates_clauses(page: Page, j: int, first: int) -> bool:

@@ -1,4 +1,4 @@
-"""The dateline that opens an article: "SERANG, Kabar Ujung – Banjir surut."
+"""The dateline that opens an article, as in "SERANG, Kabar Ujung – Banjir surut".
 
 In: a text. Out: where the text proper begins. Idea: a few words, most of them capitalised, up to
 a dash or a bracket. Weakness: a dateline of many small words is taken for text.

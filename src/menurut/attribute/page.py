@@ -21,7 +21,8 @@ from menurut.model import Credit, Span
 # "4.812 orang" is one token, as are "CNNIndonesia.com", "U.S." and "Al-Qasr"; "Trump’s" is two.
 # The first branches and the look for a blank only save time.
 TOKEN = re.compile(
-    r"(?! )([a-zA-Z]++(?=[ \n,])|[,\n]|[^\W\d_]++(?=[ \n])|\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|"
+    r"(?! )([a-zA-Z]++(?=[ \n,])|[,\n]|[^\W\d_]++(?=[ \n])|"
+    r"\d+(?:[.,:/]\d+)*(?:-\w+)*|[A-Za-z]{1,3}\d+(?:[.,]\d+)+|"
     r"(?:[^\W\d_]\.){2,}|[A-Za-z0-9-]+(?:\.[a-z]{2,4})+(?![^\W\d_])"
     r"|[’'][sS]\b|@?\w+(?:-\w+|[’'](?![sS]\b)\w+)*|[^\w\s])"
 )
@@ -248,9 +249,7 @@ def _match_marks(
     return found, stack[0][0] if stack else None
 
 
-def _quotes(
-    text: str, words: list[str], starts: list[int], marked: list[int]
-) -> tuple[Quote, ...]:
+def _quotes(text: str, words: list[str], starts: list[int], marked: list[int]) -> tuple[Quote, ...]:
     found: list[Quote] = []
     marks: list[tuple[int, int, str]] = []
     first = 0

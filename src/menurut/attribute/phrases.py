@@ -163,9 +163,9 @@ def bare(page: Page, start: int, end: int) -> int:
 
 def _stops_right(page: Page, i: int, first: int, last: int) -> bool:
     lex, lowers = page.lexicon, page.lowers
-    if page.words[i].isalpha() and page.in_quote[i] < 0 and not lex.compounds:
-        if lowers[i] not in lex.opening(STOPPING):
-            return False
+    plain = page.words[i].isalpha() and page.in_quote[i] < 0 and not lex.compounds
+    if plain and lowers[i] not in lex.opening(STOPPING):
+        return False
     return (
         page.words[i] in BREAKS
         or page.words[i] == ","

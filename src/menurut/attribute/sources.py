@@ -10,7 +10,7 @@ from __future__ import annotations
 from menurut.attribute.heads import head_last, kind_at
 from menurut.attribute.lexicon import CAPITAL, TIME
 from menurut.attribute.page import Page
-from menurut.attribute.phrases import is_name, is_time
+from menurut.attribute.phrases import is_name
 from menurut.attribute.relays import is_outlet, is_own, outlet_of
 from menurut.model import SourceType, Spans
 

@@ -26,7 +26,7 @@ from menurut.corpus.source import check_source, take_articles
 from menurut.corpus.word_store import WordStore, stored_words
 from menurut.model import Problem
 from menurut.reuse.alignment import Passages, join_passages
-from menurut.reuse.candidates import FULL_CLUSTER, pair_codes
+from menurut.reuse.candidates import FULL_CLUSTER, coded_pairs, pair_codes
 from menurut.reuse.collection import day_numbers, outlet_numbers
 from menurut.reuse.finding import pairs_around_hubs
 from menurut.reuse.furniture import Texts
@@ -161,9 +161,10 @@ def _align(engine: Engine, folder: JobFolder, texts: Texts, follow: Follow) -> t
     passages = _align_shards((engine, folder), "pairs", texts, pairs, follow)
     if not len(hubs):
         return passages, 0
-    more, clipped = pairs_around_hubs(texts, passages, hubs)
-    known = pair_codes(pairs[:, 0], pairs[:, 1])
-    fresh = more[~np.isin(pair_codes(more[:, 0], more[:, 1]), known)]
+    lots, clipped = pairs_around_hubs(texts, passages, hubs)
+    met = np.concatenate([np.empty(0, np.int64), *lots])
+    # The others were compared already.
+    fresh = coded_pairs(np.setdiff1d(met, pair_codes(pairs[:, 0], pairs[:, 1])))
     around = _align_shards((engine, folder), "around", texts, fresh, follow)
     return join_passages([passages, around]), clipped
 

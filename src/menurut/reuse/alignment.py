@@ -32,7 +32,10 @@ from menurut.reuse.words import Words
 
 
 class Passages(msgspec.Struct, frozen=True, kw_only=True):
-    """Passages of pairs of texts, as parallel arrays; words are counted from a text's start."""
+    """Passages of pairs of texts, as parallel arrays; words are counted from a text's start.
+
+    Passages of one pair stand together, in order of their place in `a` and then in `b`.
+    """
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
@@ -61,7 +64,7 @@ def join_passages(parts: list[Passages]) -> Passages:
 
 
 def align_pairs(words: Words, a: NDArray[np.int64], b: NDArray[np.int64]) -> Passages:
-    """All passages that the texts `a[k]` and `b[k]` share, for all k."""
+    """All passages that the texts `a[k]` and `b[k]` share, in order of k and then of the place."""
     swapped = _shorter_first(words.hashes, words.bounds, a, b)
     longer, shorter = np.where(swapped, b, a), np.where(swapped, a, b)
     # One table of a longer text serves all its pairs.
@@ -72,17 +75,19 @@ def align_pairs(words: Words, a: NDArray[np.int64], b: NDArray[np.int64]) -> Pas
     )
     pair = order[found[:, PAIR]]
     turned = swapped[pair]
+    a0 = np.where(turned, found[:, J0], found[:, I0])
+    b0 = np.where(turned, found[:, I0], found[:, J0])
     return Passages(
         a=a[pair],
         b=b[pair],
-        a0=np.where(turned, found[:, J0], found[:, I0]),
+        a0=a0,
         a1=np.where(turned, found[:, J1], found[:, I1]),
-        b0=np.where(turned, found[:, I0], found[:, J0]),
+        b0=b0,
         b1=np.where(turned, found[:, I1], found[:, J1]),
         equal=found[:, EQUAL],
         bits=found[:, BITS],
         longest=found[:, LONGEST],
-    )
+    ).take(np.lexsort((b0, a0, pair)))
 
 
 @njit(cache=True)

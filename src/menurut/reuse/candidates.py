@@ -3,7 +3,7 @@
 In: the fingerprints of a collection. Out: pairs of text numbers. A fingerprint that up to
 `COMMON` texts hold links all of them; one that more hold (a viral story, a stock phrase, a line
 under every page) links each of them to the first few holders only, so that the work stays
-linear; the rest of the cluster is found from there (`expand_hubs`). Nothing is cut silently. A
+linear; the rest of the cluster is found from there (`meetings`). Nothing is cut silently. A
 shared fingerprint counts only where two more words agree beside it (seven in a row: no pair is told
 with less), and a single one only while it is rare: what twenty texts have is a phrase. `corpus/`
 says the same in SQL; a test holds the two together.
@@ -14,6 +14,7 @@ says the same in SQL; a test holds the two together.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from menurut.reuse.fingerprints import GRAM
+from menurut.reuse.star import Star
 from menurut.reuse.words import Words
 
 Numbers = NDArray[np.int64]
@@ -38,6 +40,8 @@ FULL_CLUSTER = 1500
 """Texts around one hub that are all compared with each other (about a million pairs) ..."""
 FIRST_MEMBERS = 20
 """... and beyond which each is compared with so many of the first, and the result says so."""
+ROOM = 4_000_000
+"""Pairs around hubs found at once: 32 MB. Fifteen times in sixteen a pair is found again."""
 
 NO_WORD = -1
 """Where a text begins or ends; counted down from here, so that none equals another."""
@@ -94,6 +98,15 @@ def pair_codes(first: Numbers, second: Numbers) -> Numbers:
     return codes
 
 
+def coded_pairs(codes: Numbers) -> Numbers:
+    """The pairs of texts that some codes stand for, as two columns.
+
+    >>> coded_pairs(pair_codes(np.array([3, 4]), np.array([7, 9]))).tolist()
+    [[3, 7], [4, 9]]
+    """
+    return np.stack([codes >> _CODE_BITS, codes & ((1 << _CODE_BITS) - 1)], axis=1)
+
+
 def _sifted(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Pair codes that have two links, or one by a rare fingerprint."""
     codes = np.sort(codes)
@@ -138,39 +151,60 @@ def _runs_on(one, other):
     return both or (before and one[0] == other[0]) or (after and one[3] == other[3])
 
 
-def expand_hubs(
-    hub: Numbers, other: Numbers, spans: tuple[NDArray[np.int32], NDArray[np.int32]]
-) -> tuple[Numbers, Numbers, Numbers]:
-    """(first, second, clipped hubs): texts that share the same words of a hub, to be compared.
+def meetings(star: Star, story: NDArray[np.bool_], hubs: Numbers) -> Iterator[Numbers]:
+    """Codes of pairs of texts that share the same words of a hub, to be compared: lot by lot.
 
-    In: for each passage with a hub, the hub, the other text and the words of the hub it covers.
+    `story`: passages that count. Hubs that two texts share give their pair in each lot again.
     """
-    order = np.lexsort((other, hub))
-    hub, other = hub[order], other[order]
-    starts, ends = spans[0][order], spans[1][order]
-    begins = np.concatenate([[0], np.flatnonzero(np.diff(hub)) + 1, [len(hub)]])
-    begins = begins if len(hub) else np.zeros(1, np.int64)
-    room = _meet(other, starts, ends, begins, np.empty((0, 2), np.int64))
-    pairs = np.empty((room, 2), np.int64)
-    _meet(other, starts, ends, begins, pairs)
-    pairs = pairs[np.unique(pair_codes(pairs[:, 0], pairs[:, 1]), return_index=True)[1]]
-    clipped = hub[begins[:-1][np.diff(begins) > FULL_CLUSTER]]
-    return pairs[:, 0], pairs[:, 1], clipped
+    most = int((star.begins[hubs + 1] - star.begins[hubs]).max(initial=0))
+    around = (np.empty(most, np.int64), np.empty(most, np.int32), np.empty(most, np.int32))
+    room = np.empty(len(hubs), np.int64)
+    _meet(star, story, around, hubs, room, np.empty(0, np.int64))
+    lot = np.cumsum(room) // ROOM
+    for some in np.split(np.arange(len(hubs)), np.flatnonzero(np.diff(lot)) + 1):
+        codes = np.empty(int(room[some].sum()), np.int64)
+        _meet(star, story, around, hubs[some], room[some], codes)
+        if len(codes):
+            yield np.unique(codes)
+
+
+def clipped_hubs(star: Star, story: NDArray[np.bool_], hubs: Numbers) -> int:
+    """Around how many hubs there is more than is compared with each other."""
+    begins, ends = star.begins[hubs], star.begins[hubs + 1]
+    large = np.flatnonzero(ends - begins > FULL_CLUSTER)
+    counts = (story[star.rows[begins[k] : ends[k]] >> 1].sum() for k in large.tolist())
+    return sum(int(count) > FULL_CLUSTER for count in counts)
 
 
 @njit(cache=True)
-def _meet(other, starts, ends, begins, pairs):
-    """Write the pairs of texts that meet on a hub; how many there are."""
+def _meet(star, story, around, hubs, room, codes):
+    """Write the codes of the texts that meet on each hub, where there is room; count them all."""
+    other, starts, ends = around
     count = 0
-    for group in range(len(begins) - 1):
-        begin, end = begins[group], begins[group + 1]
-        last = end if end - begin <= FULL_CLUSTER else begin + FIRST_MEMBERS
-        for one in range(begin, last):
-            for two in range(one + 1, end):
+    for place in range(len(hubs)):
+        before, texts = count, _look_around(star, story, hubs[place], around)
+        last = texts if texts <= FULL_CLUSTER else FIRST_MEMBERS
+        for one in range(last):
+            for two in range(one + 1, texts):
                 both = min(ends[one], ends[two]) - max(starts[one], starts[two])
-                if both < MIN_OVERLAP or other[one] == other[two]:
+                first, second = other[one], other[two]
+                if both < MIN_OVERLAP or first == second:
                     continue
-                if count < len(pairs):
-                    pairs[count, 0], pairs[count, 1] = other[one], other[two]
+                if count < len(codes):
+                    codes[count] = (min(first, second) << _CODE_BITS) | max(first, second)
                 count += 1
+        room[place] = count - before
+
+
+@njit(cache=True)
+def _look_around(star, story, hub, around):
+    """Write other texts, and words of the hub, of its passages that count; how many there are."""
+    other, starts, ends = around
+    count = 0
+    for row in range(star.begins[hub], star.begins[hub + 1]):
+        side, passage = star.rows[row] & 1, star.rows[row] >> 1
+        if story[passage]:
+            other[count] = star.texts[1 - side][passage]
+            starts[count], ends[count] = star.starts[side][passage], star.ends[side][passage]
+            count += 1
     return count

@@ -7,11 +7,10 @@ the corpus job (candidates from an engine's SQL).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from menurut.archive import StoredText, stored_text
 from menurut.errors import UsageError
@@ -20,13 +19,16 @@ from menurut.reuse.alignment import Passages, align_pairs, join_passages
 from menurut.reuse.candidates import (
     Numbers,
     candidate_pairs,
-    expand_hubs,
+    clipped_hubs,
+    coded_pairs,
     held_fingerprints,
+    meetings,
     pair_codes,
 )
 from menurut.reuse.collection import read_collection
 from menurut.reuse.fingerprints import winnow
 from menurut.reuse.furniture import Texts, label_furniture
+from menurut.reuse.star import make_star
 from menurut.reuse.telling import ReuseSettings, label, records, tell
 
 
@@ -70,27 +72,22 @@ def compare(texts: Texts, first: Numbers, second: Numbers, hubs: Numbers) -> tup
     passages = align_pairs(texts.words, first, second)
     if not len(hubs):
         return passages, 0
-    more, clipped = pairs_around_hubs(texts, passages, hubs)
-    # Pairs that were compared already are left out.
-    fresh = ~np.isin(pair_codes(more[:, 0], more[:, 1]), pair_codes(first, second))
-    found = align_pairs(texts.words, more[fresh, 0], more[fresh, 1])
+    lots, clipped = pairs_around_hubs(texts, passages, hubs)
+    met = np.concatenate([np.empty(0, np.int64), *lots])
+    fresh = coded_pairs(
+        np.setdiff1d(met, pair_codes(first, second))
+    )  # the rest is compared already
+    found = align_pairs(texts.words, fresh[:, 0], fresh[:, 1])
     return join_passages([passages, found]), clipped
 
 
 def pairs_around_hubs(
     texts: Texts, passages: Passages, hubs: Numbers
-) -> tuple[NDArray[np.int64], int]:
-    """Pairs of texts that share the same words of a hub, furniture left out; clipped clusters."""
-    story = ~label_furniture(texts, passages)
-    is_hub = np.zeros(len(texts.days), np.bool_)
-    is_hub[hubs] = True
-    at_a, at_b = is_hub[passages.a] & story, is_hub[passages.b] & story
-    first, second, clipped = expand_hubs(
-        np.concatenate([passages.a[at_a], passages.b[at_b]]),
-        np.concatenate([passages.b[at_a], passages.a[at_b]]),
-        (
-            np.concatenate([passages.a0[at_a], passages.b0[at_b]]),
-            np.concatenate([passages.a1[at_a], passages.b1[at_b]]),
-        ),
-    )
-    return np.stack([first, second], axis=1), len(clipped)
+) -> tuple[Iterator[Numbers], int]:
+    """(pair codes of texts that share the same words of a hub, lot by lot; clipped clusters).
+
+    Furniture is left out; passages stand in order of their pairs.
+    """
+    star = make_star(passages, len(texts.days))
+    story = ~label_furniture(texts, passages, star)
+    return meetings(star, story, hubs), clipped_hubs(star, story, hubs)

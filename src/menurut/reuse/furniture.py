@@ -22,7 +22,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from menurut.reuse.alignment import Passages
-from menurut.reuse.candidates import pair_codes
+from menurut.reuse.star import Star, make_star
 from menurut.reuse.words import Words
 
 FURNITURE_WORDS = 100
@@ -57,94 +57,105 @@ class Texts(msgspec.Struct, frozen=True, kw_only=True):
     """Day of publication; `UNKNOWN` where there is none."""
 
 
-class Star(NamedTuple):
-    """Passages seen from each text (the centre), by centre and then by the other's outlet."""
+class Sheet(NamedTuple):
+    """Working memory for one centre after another."""
 
-    begins: NDArray[np.int64]
-    """Where the rows of one centre begin."""
-    centre: NDArray[np.int64]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    """Words of the centre's text."""
-    outlet: NDArray[np.int64]
-    day: NDArray[np.int64]
-    """Of the other text."""
-    framed: NDArray[np.bool_]
-    """Whole paragraphs near an end of both texts."""
-    passage: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    """Short passages that stand alone: a place for each that is seen from the text."""
+    holders: NDArray[np.int32]
+    """The others: a place for each word of the text."""
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    """First and last day of the holders."""
+    seen: NDArray[np.int64]
+    """The outlet that had the word last."""
+    repeated: NDArray[np.bool_]
+    area: NDArray[np.bool_]
+    """What is furniture."""
 
 
-def label_furniture(texts: Texts, passages: Passages) -> NDArray[np.bool_]:
-    """Which passages are furniture."""
-    star = _star(texts, passages)
+def _sheet(star: Star, words: Words) -> Sheet:
+    longest = int(np.diff(words.bounds).max(initial=0))
+    low, high, seen = (np.empty(longest, np.int64) for _ in range(3))
+    return Sheet(
+        rows=np.empty(int(np.diff(star.begins).max(initial=0)), np.int32),
+        holders=np.empty(longest, np.int32),
+        low=low,
+        high=high,
+        seen=seen,
+        repeated=np.empty(longest, np.bool_),
+        area=np.empty(longest, np.bool_),
+    )
+
+
+def label_furniture(
+    texts: Texts, passages: Passages, star: Star | None = None
+) -> NDArray[np.bool_]:
+    """Which passages are furniture; passages of one pair of texts stand together."""
+    star = star or make_star(passages, len(texts.outlets))
     furniture = np.zeros(len(passages.a), np.bool_)
-    lengths = np.diff(texts.words.bounds)
+    framed, sheet = _framed(texts.words, passages), _sheet(star, texts.words)
     for _ in range(ROUNDS):
-        alone = _shares_nothing_else(passages, furniture)
+        lonely = framed & _shares_nothing_else(star, passages.equal, furniture)
         found = np.zeros(len(passages.a), np.bool_)
-        _mark_furniture(star, alone, lengths, (texts.outlets, texts.days), found)
+        _mark_furniture(star, lonely, texts.words.bounds, (texts.outlets, texts.days), sheet, found)
         furniture = found
     return furniture
 
 
 def label_quotes(
-    texts: Texts, passages: Passages, furniture: NDArray[np.bool_]
+    texts: Texts, passages: Passages, furniture: NDArray[np.bool_], star: Star | None = None
 ) -> NDArray[np.bool_]:
     """Which passages are short and stand in many articles that share nothing else."""
-    star = _star(texts, passages)
-    alone = _shares_nothing_else(passages, furniture) & ~furniture
+    star = star or make_star(passages, len(texts.outlets))
+    alone = _shares_nothing_else(star, passages.equal, furniture) & ~furniture
     quotes = np.zeros(len(passages.a), np.bool_)
-    _mark_quotes(star, alone, np.diff(texts.words.bounds), quotes)
-    return quotes & alone
+    _mark_quotes(star, alone, texts.words.bounds, _sheet(star, texts.words), quotes)
+    return quotes
 
 
-def _shares_nothing_else(passages: Passages, furniture: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the pair of a passage has (next to) no other equal words, furniture left out."""
-    _, pair = np.unique(pair_codes(passages.a, passages.b), return_inverse=True)
-    equal = np.where(furniture, 0, passages.equal)
-    total = np.bincount(pair, weights=equal) if len(pair) else np.zeros(0)
-    rest: NDArray[np.bool_] = total[pair] - equal < NOTHING_ELSE
-    return rest
-
-
-def _star(texts: Texts, passages: Passages) -> Star:
-    framed = _framed(texts.words, passages.a, passages.a0, passages.a1)
-    framed &= _framed(texts.words, passages.b, passages.b0, passages.b1)
-    centre = np.concatenate([passages.a, passages.b])
-    other = np.concatenate([passages.b, passages.a])
-    outlet = texts.outlets[other]
-    order = np.lexsort((other, outlet, centre))
-    begins = np.searchsorted(centre[order], np.arange(len(texts.outlets) + 1))
-    number = np.arange(len(passages.a))
-    return Star(
-        begins=begins,
-        centre=centre[order],
-        start=np.concatenate([passages.a0, passages.b0])[order],
-        end=np.concatenate([passages.a1, passages.b1])[order],
-        outlet=outlet[order],
-        day=texts.days[other][order],
-        framed=np.concatenate([framed, framed])[order],
-        passage=np.concatenate([number, number])[order],
-    )
-
-
-def _framed(
-    words: Words, text: NDArray[np.int64], start: NDArray[np.int32], end: NDArray[np.int32]
+def _shares_nothing_else(
+    star: Star, equal: NDArray[np.int32], furniture: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Whether stretches of words are whole paragraphs near the beginning or end of their text."""
-    framed = np.empty(len(text), np.bool_)
-    _mark_framed(words.opens, words.bounds, (text, start, end), framed)
+    """Whether the pair of a passage has (next to) no other equal words, furniture left out."""
+    alone = np.empty(len(furniture), np.bool_)
+    _mark_alone(star.texts, np.ascontiguousarray(equal), furniture, alone)
+    return alone
+
+
+@njit(cache=True)
+def _mark_alone(texts, equal, furniture, alone):
+    a, b = texts
+    begin = 0
+    while begin < len(a):
+        end, total = begin, 0
+        while end < len(a) and a[end] == a[begin] and b[end] == b[begin]:
+            total += 0 if furniture[end] else equal[end]
+            end += 1
+        for row in range(begin, end):
+            alone[row] = total - (0 if furniture[row] else equal[row]) < NOTHING_ELSE
+        begin = end
+
+
+def _framed(words: Words, passages: Passages) -> NDArray[np.bool_]:
+    """Whether passages are whole paragraphs near the beginning or end of both their texts."""
+    framed = np.ones(len(passages.a), np.bool_)
+    for sides in ("a", "b"):
+        place = (getattr(passages, sides + end) for end in ("", "0", "1"))
+        columns = tuple(np.ascontiguousarray(column) for column in place)
+        _mark_framed(words.opens, words.bounds, columns, framed)
     return framed
 
 
 @njit(cache=True)
 def _mark_framed(opens, bounds, stretches, framed):
+    """Clear `framed` where stretches of words are no whole paragraphs near an end of their text."""
     texts, starts, ends = stretches
     for row in range(len(texts)):
         first, last = bounds[texts[row]], bounds[texts[row] + 1]
         low, high = first + starts[row], first + ends[row]
         near = starts[row] <= NEAR_START or last - high <= NEAR_END
-        framed[row] = (
+        framed[row] &= (
             near
             and _breaks_near(opens, low, first, last)
             and (high + LOOSE >= last or _breaks_near(opens, high, first, last))
@@ -161,90 +172,138 @@ def _breaks_near(opens, place, first, last):
 
 
 @njit(cache=True)
-def _mark_furniture(star, alone, lengths, known, found):
+def _mark_furniture(star, lonely, bounds, known, sheet, found):
     """Set `found` for the passages that are furniture as seen from either side."""
-    outlets, days = known
-    for centre in range(len(lengths)):
-        begin, end = star.begins[centre], star.begins[centre + 1]
-        if begin == end:
-            continue
-        rows = np.empty(end - begin, np.int64)
-        count = 0
-        for row in range(begin, end):
-            short = star.end[row] - star.start[row] <= FURNITURE_WORDS
-            if short and star.framed[row] and alone[star.passage[row]]:
+    outlets = known[0]
+    for centre in range(len(outlets)):
+        count = _short_rows(star, centre, lonely, FURNITURE_WORDS, sheet.rows)
+        if count:
+            _by_outlet(star, outlets, sheet.rows, count)
+            _mark_area(star, count, bounds[centre + 1] - bounds[centre], centre, known, sheet)
+            _mark_covered(star, centre, sheet.area, found)
+
+
+@njit(cache=True)
+def _short_rows(star, centre, chosen, most, rows):
+    """Write the rows of a centre that are chosen and have up to `most` words; how many."""
+    count = 0
+    for place in range(star.begins[centre], star.begins[centre + 1]):
+        row = star.rows[place]
+        if chosen[row >> 1]:
+            first, last = _words_here(star, row)
+            if last - first <= most:
                 rows[count] = row
                 count += 1
-        if count:
-            area = _furniture_area(
-                star, rows[:count], lengths[centre], outlets[centre], days[centre]
-            )
-            _mark_covered(star, begin, end, area, found)
+    return count
 
 
 @njit(cache=True)
-def _mark_covered(star, begin, end, area, found):
+def _by_outlet(star, outlets, rows, count):
+    """Sort the first rows by the outlet at their other end (Shell's way, in place)."""
+    gap = 1
+    while gap < count // 3:
+        gap = 3 * gap + 1
+    while gap:
+        for place in range(gap, count):
+            row = rows[place]
+            theirs, here = outlets[_other_text(star, row)], place
+            while here >= gap and outlets[_other_text(star, rows[here - gap])] > theirs:
+                rows[here] = rows[here - gap]
+                here -= gap
+            rows[here] = row
+        gap //= 3
+
+
+@njit(cache=True)
+def _mark_covered(star, centre, area, found):
     """Set `found` for the rows that lie for the most part in the area."""
-    for row in range(begin, end):
-        start, stop = star.start[row], star.end[row]
-        short = stop - start <= 2 * FURNITURE_WORDS
-        if short and area[start:stop].sum() >= COVERED * (stop - start):
-            found[star.passage[row]] = True
+    for place in range(star.begins[centre], star.begins[centre + 1]):
+        row = star.rows[place]
+        start, stop = _words_here(star, row)
+        if stop - start <= 2 * FURNITURE_WORDS:
+            covered = 0
+            for word in range(start, stop):
+                covered += area[word]
+            if covered >= COVERED * (stop - start):
+                found[row >> 1] = True
 
 
 @njit(cache=True)
-def _furniture_area(star, rows, length, outlet, day):
-    """Which words of the centre's text are furniture, by its short framed lonely passages."""
-    repeated = _repeated_in_outlet(star, rows, length, outlet)
-    holders = np.zeros(length, np.int32)
-    low, high = np.full(length, 1 << 30), np.full(length, -1)
-    if day != UNKNOWN:
-        low[:], high[:] = day, day
-    for row in rows:
-        for word in range(star.start[row], star.end[row]):
-            holders[word] += 1
-            if star.day[row] != UNKNOWN:
-                low[word] = min(low[word], star.day[row])
-                high[word] = max(high[word], star.day[row])
-    undated = high < 0
-    days = high - low
-    return (repeated & (undated | (days >= OUTLET_DAYS))) | (
-        (holders >= MANY) & (days >= MANY_DAYS)
-    )
+def _mark_area(star, count, length, centre, known, sheet):
+    """Mark the words of the centre's text that are furniture, by its first `count` rows."""
+    outlets, days = known
+    _mark_repeated(star, count, length, outlets, outlets[centre], sheet)
+    sheet.holders[:length] = 0
+    sheet.low[:length] = 1 << 30 if days[centre] == UNKNOWN else days[centre]
+    sheet.high[:length] = days[centre]  # UNKNOWN is below every day
+    for place in range(count):
+        start, stop = _words_here(star, sheet.rows[place])
+        day = days[_other_text(star, sheet.rows[place])]
+        for word in range(start, stop):
+            sheet.holders[word] += 1
+            if day != UNKNOWN:
+                sheet.low[word] = min(sheet.low[word], day)
+                sheet.high[word] = max(sheet.high[word], day)
+    for word in range(length):
+        span = sheet.high[word] - sheet.low[word]
+        undated = sheet.high[word] < 0
+        sheet.area[word] = (sheet.repeated[word] and (undated or span >= OUTLET_DAYS)) or (
+            sheet.holders[word] >= MANY and span >= MANY_DAYS
+        )
 
 
 @njit(cache=True)
-def _repeated_in_outlet(star, rows, length, outlet):
-    """Which words stand in two articles of one outlet; rows come outlet by outlet."""
-    repeated = np.zeros(length, np.bool_)
-    seen = np.full(length, UNKNOWN)
-    for row in rows:
-        theirs = star.outlet[row]
+def _mark_repeated(star, count, length, outlets, own, sheet):
+    """Mark the words that stand in two articles of one outlet; rows come outlet by outlet."""
+    sheet.repeated[:length] = False
+    sheet.seen[:length] = UNKNOWN
+    for place in range(count):
+        theirs = outlets[_other_text(star, sheet.rows[place])]
         if theirs == UNKNOWN:
             continue
-        for word in range(star.start[row], star.end[row]):
-            if theirs in (outlet, seen[word]):
-                repeated[word] = True
-            seen[word] = theirs
-    return repeated
+        start, stop = _words_here(star, sheet.rows[place])
+        for word in range(start, stop):
+            if theirs in (own, sheet.seen[word]):
+                sheet.repeated[word] = True
+            sheet.seen[word] = theirs
 
 
 @njit(cache=True)
-def _mark_quotes(star, alone, lengths, quotes):
+def _mark_quotes(star, alone, bounds, sheet, quotes):
     """Set `quotes` for short passages whose words many unrelated articles have."""
-    for centre in range(len(lengths)):
-        begin, end = star.begins[centre], star.begins[centre + 1]
-        if end - begin < QUOTED_BY:
+    for centre in range(len(star.begins) - 1):
+        if star.begins[centre + 1] - star.begins[centre] < QUOTED_BY:
             continue
-        holders = np.zeros(lengths[centre], np.int32)
-        for row in range(begin, end):
-            start, stop = star.start[row], star.end[row]
-            if stop - start <= QUOTE_WORDS and alone[star.passage[row]]:
-                holders[start:stop] += 1
-        for row in range(begin, end):
-            start, stop = star.start[row], star.end[row]
-            if (
-                stop - start <= QUOTE_WORDS
-                and 2 * (holders[start:stop] >= QUOTED_BY).sum() >= stop - start
-            ):
-                quotes[star.passage[row]] = True
+        count = _short_rows(star, centre, alone, QUOTE_WORDS, sheet.rows)
+        if count < QUOTED_BY:
+            continue
+        sheet.holders[: bounds[centre + 1] - bounds[centre]] = 0
+        for place in range(count):
+            start, stop = _words_here(star, sheet.rows[place])
+            for word in range(start, stop):
+                sheet.holders[word] += 1
+        for place in range(count):
+            if _mostly_quoted(star, sheet.rows[place], sheet.holders):
+                quotes[sheet.rows[place] >> 1] = True
+
+
+@njit(cache=True)
+def _mostly_quoted(star, row, holders):
+    """Whether enough articles hold half of a passage's words."""
+    start, stop = _words_here(star, row)
+    held = 0
+    for word in range(start, stop):
+        held += holders[word] >= QUOTED_BY
+    return 2 * held >= stop - start
+
+
+@njit(cache=True)
+def _other_text(star, row):
+    """The text at the other end of a row."""
+    return star.texts[1 - (row & 1)][row >> 1]
+
+
+@njit(cache=True)
+def _words_here(star, row):
+    """(first, end) of the words that a row covers in its centre."""
+    return star.starts[row & 1][row >> 1], star.ends[row & 1][row >> 1]

@@ -4,19 +4,24 @@ A passage alone is weak evidence: names of offices and stock phrases are shared 
 pair of articles is told when its best passage says enough, and then with all its passages.
 """
 
+# numba reads no annotations: the compiled function has none.
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 import msgspec
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from menurut.model import Reuse, Span
 from menurut.reuse.alignment import Passages
 from menurut.reuse.candidates import pair_codes
 from menurut.reuse.furniture import Texts, label_furniture, label_quotes
+from menurut.reuse.star import make_star
 
 PAIR_BITS = 60
 """Bits that the best passage of a pair needs before the pair is told. Set on r2k: 50 adds 200
@@ -33,6 +38,10 @@ TextReader = Callable[[Sequence[int]], Mapping[int, str]]
 _QUOTATION_MARKS = frozenset('"“”„‟«»‹›「」『』＂')
 _QUOTE_MARGIN = 3
 """Characters beside a passage in which its quotation marks are looked for."""
+TOLD_AT_ONCE = 200_000
+TEXTS_AT_ONCE = 20_000
+"""Passages, and texts, that are in memory at once."""
+NOTHING = np.empty(0, np.int64)
 
 
 class ReuseSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,22 +81,38 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 def label(texts: Texts, passages: Passages) -> Findings:
     """Tell furniture and common quotes from the rest."""
-    furniture = label_furniture(texts, passages)
-    quotes = label_quotes(texts, passages, furniture)
+    star = make_star(passages, len(texts.outlets))
+    furniture = label_furniture(texts, passages, star)
+    quotes = label_quotes(texts, passages, furniture, star)
     return Findings(passages=passages, furniture=furniture, quotes=quotes)
 
 
 def enough(findings: Findings, settings: ReuseSettings) -> NDArray[np.bool_]:
     """Which passages are told: those of pairs whose best one says enough, without furniture."""
-    passages, story = findings.passages, ~findings.furniture
-    _, pair = np.unique(pair_codes(passages.a, passages.b), return_inverse=True)
-    best, longest = np.zeros(len(pair), np.int32), np.zeros(len(pair), np.int32)
-    np.maximum.at(best, pair[story], passages.bits[story])
-    np.maximum.at(longest, pair[story], passages.longest[story])
-    told = story & (best[pair] >= settings.pair_bits) & (longest[pair] >= settings.pair_run)
+    p, told = findings.passages, np.zeros(len(findings.furniture), np.bool_)
+    sides = (np.ascontiguousarray(p.a), np.ascontiguousarray(p.b))
+    merits = (np.ascontiguousarray(p.bits), np.ascontiguousarray(p.longest))
+    _mark_enough(sides, merits, findings.furniture, (settings.pair_bits, settings.pair_run), told)
     if settings.keep_furniture:
-        told |= findings.furniture & (passages.bits >= settings.pair_bits)
+        told |= findings.furniture & (p.bits >= settings.pair_bits)
     return told
+
+
+@njit(cache=True)
+def _mark_enough(sides, merits, furniture, least, told):
+    """Set `told` for the passages of a pair, furniture left out, whose best ones say enough."""
+    a, b = sides
+    bits, longest = merits
+    begin = 0
+    while begin < len(a):
+        end, best, run = begin, 0, 0
+        while end < len(a) and a[end] == a[begin] and b[end] == b[begin]:
+            if not furniture[end]:
+                best, run = max(best, bits[end]), max(run, longest[end])
+            end += 1
+        if best >= least[0] and run >= least[1]:
+            told[begin:end] = ~furniture[begin:end]
+        begin = end
 
 
 def tell(texts: Texts, findings: Findings, settings: ReuseSettings, read_texts: TextReader) -> Told:
@@ -95,12 +120,33 @@ def tell(texts: Texts, findings: Findings, settings: ReuseSettings, read_texts: 
 
     `read_texts` gives back the texts with these numbers: quotation marks are looked for there.
     """
+    parts = [*tell_in_parts(texts, findings, settings, read_texts), told_passages(texts, findings)]
+    return join_told(parts)
+
+
+def tell_in_parts(
+    texts: Texts, findings: Findings, settings: ReuseSettings, read_texts: TextReader
+) -> Iterator[Told]:
+    """The same part by part, so that they need not be in memory at once."""
     chosen = np.flatnonzero(enough(findings, settings))
+    codes = pair_codes(findings.passages.a[chosen], findings.passages.b[chosen])
+    chosen = chosen[np.argsort(codes, kind="stable")]
+    del codes
+    quotes = chosen[findings.quotes[chosen]]
+    quoted = np.zeros(len(findings.quotes), np.bool_)
+    quoted[quotes] = _quoted(told_passages(texts, findings, quotes), read_texts)
+    sure = msgspec.structs.replace(findings, quotes=quoted)
+    for start in range(0, len(chosen), TOLD_AT_ONCE):
+        yield told_passages(texts, sure, chosen[start : start + TOLD_AT_ONCE])
+
+
+def told_passages(texts: Texts, findings: Findings, chosen: NDArray[np.int64] = NOTHING) -> Told:
+    """These passages as they are told, whatever they say."""
     p, words = findings.passages.take(chosen), texts.words
     a_first, b_first = words.bounds[p.a], words.bounds[p.b]
     similarity = 2 * p.equal / (p.a1 - p.a0 + p.b1 - p.b0)
     kind = np.where(similarity >= COPY_SIMILARITY, 0, 1)
-    told = Told(
+    return Told(
         a=p.a,
         a0=words.starts[a_first + p.a0],
         a1=words.ends[a_first + p.a1 - 1],
@@ -110,12 +156,21 @@ def tell(texts: Texts, findings: Findings, settings: ReuseSettings, read_texts: 
         similarity=np.round(np.minimum(1.0, similarity), 4).astype(np.float64),
         kind=np.where(findings.furniture[chosen], 2, kind),
         common_quote=findings.quotes[chosen],
-        pairs=pairs_column([()] * len(chosen)),
+        pairs=no_pairs(len(chosen)),
     )
-    quoted = _quoted(told, read_texts)
-    order = np.lexsort((told.b0, told.a0, told.b, told.a))
-    told = msgspec.structs.replace(told, common_quote=quoted)
-    return Told(**{name: getattr(told, name)[order] for name in Told.__struct_fields__})
+
+
+def join_told(parts: Sequence[Told]) -> Told:
+    """The passages of several parts, one after the other."""
+    fields = Told.__struct_fields__
+    return Told(**{f: np.concatenate([getattr(part, f) for part in parts]) for f in fields})
+
+
+def no_pairs(count: int) -> NDArray[np.object_]:
+    """The column of word pairs of passages in one language."""
+    column = np.empty(count, np.object_)
+    column.fill(())
+    return column
 
 
 def pairs_column(pairs: Sequence[WordPairs]) -> NDArray[np.object_]:
@@ -131,18 +186,22 @@ def pairs_column(pairs: Sequence[WordPairs]) -> NDArray[np.object_]:
 
 
 def _quoted(told: Told, read_texts: TextReader) -> NDArray[np.bool_]:
-    """Which of the passages that may be common quotes stand in quotation marks in either text."""
-    quoted = np.zeros(len(told.a), np.bool_)
-    rows = np.flatnonzero(told.common_quote)
-    texts = read_texts(np.unique([told.a[rows], told.b[rows]]).tolist())
-
-    @lru_cache(maxsize=100_000)  # what many have is told once for each two of them
-    def marked(number: int, start: int, end: int) -> bool:
-        return not _QUOTATION_MARKS.isdisjoint(texts[number][_around(start, end)])
-
-    sides = ((told.a, told.a0, told.a1), (told.b, told.b0, told.b1))
-    one, other = (zip(*(column[rows].tolist() for column in side), strict=True) for side in sides)
-    quoted[rows] = [marked(*a) or marked(*b) for a, b in zip(one, other, strict=True)]
+    """Which of some passages stand in quotation marks in either text."""
+    one, other = (told.a, told.a0, told.a1), (told.b, told.b0, told.b1)
+    place = np.concatenate([np.stack(one, axis=1), np.stack(other, axis=1)])
+    # What many have is told once for each two of them.
+    distinct, back = np.unique(place, axis=0, return_inverse=True)
+    marked = np.zeros(len(distinct), np.bool_)
+    fresh = np.flatnonzero(np.diff(distinct[:, 0], prepend=-1))
+    for first in range(0, len(fresh), TEXTS_AT_ONCE):
+        some = fresh[first : first + TEXTS_AT_ONCE]
+        last = fresh[first + TEXTS_AT_ONCE] if first + TEXTS_AT_ONCE < len(fresh) else len(distinct)
+        texts = read_texts(distinct[some, 0].tolist())
+        marked[some[0] : last] = [
+            has_quotation_mark(texts[number][_around(start, end)])
+            for number, start, end in distinct[some[0] : last].tolist()
+        ]
+    quoted: NDArray[np.bool_] = marked[back].reshape(2, -1).any(axis=0)
     return quoted
 
 

@@ -108,6 +108,10 @@ def _resolve_one(page: Page, source: tuple[int, int], known: Known) -> Source:
     ):
         return _definite(page, source, known)
     kind = source_type_of(page, first, last)
+    part = lex.match("partitives", lowers, first, last)
+    if part and first + part < last and kind != "person_named":
+        whole = _definite(page, (first + part, last), known).antecedent
+        return Source(first, last, kind if whole is None else whole.kind, whole)
     if kind == "person_named":
         found = _short_name(page, source, known)
         return found if found.antecedent is not None else _lone_name(page, found, known)
@@ -263,7 +267,7 @@ def _definite(page: Page, source: tuple[int, int], known: Known) -> Source:
         return Source(first, last, mention.kind, mention)
     holder = _holder(page, list(head), first, known) if head else None
     if holder is not None:
-        return Source(first, last, "person_named", holder)
+        return Source(first, last, source_type_of(page, holder.first, holder.last), holder)
     if _describes(page, first, last):
         return _one_person(page, source, known)
     kind = source_type_of(page, first, last)

@@ -37,7 +37,7 @@ from menurut.attribute.relays import (
     relays_in,
     told_in,
 )
-from menurut.attribute.separable import quoted_rung, separable_rung
+from menurut.attribute.separable import citing_rung, quoted_rung, separable_rung
 from menurut.attribute.settling import settle
 from menurut.attribute.verb_first import cite_rung, verb_first_rung
 from menurut.languages.attribution import CueGroup
@@ -48,7 +48,7 @@ RUNGS: dict[str, Rung] = {
     "stem": stem_rung,
     "preposition": preposition_rung,
     "verb": verb_rung,
-    "cite": cite_rung,
+    "cite": citing_rung,
     "separable": separable_rung,
     "quoted": quoted_rung,
     "postposition": postposition_rung,
@@ -119,8 +119,10 @@ def _climb(
 
 
 def _rung(page: Page, group: CueGroup) -> Rung:
-    first = page.lexicon.words.verb_first and group.kind == "verb" and not group.participle
-    return verb_first_rung if first else RUNGS[group.kind]
+    if page.lexicon.words.verb_first:
+        first = group.kind == "verb" and not group.participle
+        return cite_rung if group.kind == "cite" else verb_first_rung if first else RUNGS[group.kind]
+    return RUNGS[group.kind]
 
 
 def _idle_relative(place: Place) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 
 from menurut.attribute.contents import fragments, relay_cut, skip_adjuncts
 from menurut.attribute.findings import Finding
+from menurut.attribute.heads import head_last, kind_at
 from menurut.attribute.page import Page
 from menurut.attribute.phrases import Range, is_time, source_after
 from menurut.attribute.places import (
@@ -69,16 +70,23 @@ def prefers_inversion(place: Place) -> bool:
         return False
     if not stands_after_content(place, hit.first):
         return False
-    lists = ("titles", "offices", "anonymous", "organisations", "pronouns", "media", "groups")
-    lex = page.lexicon
-    if page.in_quote[i] >= 0 or not (
-        page.capital(i)
-        or house_at(page, i, place.last)
-        or any(lex.match(n, page.lowers, i, place.last) for n in lists)
-    ):
+    if page.in_quote[i] >= 0 or not _may_speak(page, i, place.last):
         return False
     left = left_content(place, hit.first)
     return left is not None and (left[1] or any(page.verb(k) for k in range(*left[0])))
+
+
+SPEAKERS = ("titles", "offices", "anonymous", "organisations", "pronouns", "media", "groups")
+
+
+def _may_speak(page: Page, i: int, last: int) -> bool:
+    """Whether what begins here can be a source; right-headed, its head decides."""
+    if page.capital(i) or house_at(page, i, last):
+        return True
+    if page.lexicon.match_any(SPEAKERS, page.lowers, i, last):
+        return True
+    after = source_after(page, i, last) if page.lexicon.words.right_headed else None
+    return after is not None and kind_at(page, after[0], head_last(page, *after)) is not None
 
 
 def inverted_verb(place: Place) -> Finding | None:

@@ -61,7 +61,7 @@ def separable_rung(place: Place) -> Finding | None:
 def quoted_rung(place: Place) -> Finding | None:
     """`X was quoted by R as saying Y`, `X was quoted as saying by R`: R is a relay."""
     page, hit = place.page, place.hit
-    tail = _tail(place)
+    tail = _tail(place, closing=False)
     subject = subject_before(page, hit.first, place.floor)
     if tail is None or subject is None:
         return None
@@ -91,6 +91,20 @@ def quoted_rung(place: Place) -> Finding | None:
     )
 
 
+def citing_rung(place: Place) -> Finding | None:
+    """`R quoted X as saying Y`: the source is X, and R a relay."""
+    page, hit = place.page, place.hit
+    tail = _tail(place, closing=False)
+    relay = subject_before(page, hit.first, place.floor)
+    inner = None if tail is None else source_after(page, hit.last, tail)
+    content = None if tail is None or tail + 1 >= place.last else content_after(place, tail + 1)
+    if tail is None or relay is None or inner is None or content is None:
+        return None
+    cue = (cue_span(place), page.span(inner[1], tail + 1))
+    via = ((page.span(*relay),),)
+    return make(place, "clause", (page.span(*inner),), content, cue=cue, via=via)
+
+
 def _relay(place: Place, i: int) -> Range | None:
     """The outlet behind "by" at `i`, without "as"."""
     page = place.page
@@ -99,13 +113,15 @@ def _relay(place: Place, i: int) -> Range | None:
     return source_after(page, i + 1, place.last)
 
 
-def _tail(place: Place) -> int | None:
-    """The token that completes the verb, where its clause ends."""
+def _tail(place: Place, *, closing: bool = True) -> int | None:
+    """The token that completes the verb; `closing`: only where its clause ends."""
     page, hit = place.page, place.hit
     for i in range(hit.last, min(place.last, hit.last + TAIL_REACH)):
         if page.in_quote[i] >= 0 or page.words[i] in ",:;":
             return None
-        if page.lowers[i] in hit.group.tail and _closes(page, i + 1, place.last):
+        if page.lowers[i] in hit.group.tail and not (
+            closing and not _closes(page, i + 1, place.last)
+        ):
             return i
     return None
 

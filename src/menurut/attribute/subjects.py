@@ -77,8 +77,8 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
             page.lexicon.match(name, page.lowers, start, end)
             for name in ("determiners", "groups", "adjuncts", "openers", "relays", "attached")
         )
-        brief = end - 1 - start <= 2 and page.words[start][0].islower()  # "Moor, prosecuting, told"
-        if inserted or brief or titled(page, start, end):
+        aside = not page.words[start][0].isupper()  # "Moor, reached by telephone, told"
+        if inserted or aside or titled(page, start, end):
             return True
     named = is_name(page, start, bare(page, start, end))
     agency = any(

@@ -16,7 +16,7 @@ from menurut.attribute.heads import head_last
 from menurut.attribute.mentions import Mention, find_mentions, is_pronoun
 from menurut.attribute.page import END, Page, tokens_between
 from menurut.attribute.relays import is_outlet, outlets_named
-from menurut.attribute.sources import person_name, source_type_of
+from menurut.attribute.sources import head_end, person_name, source_type_of
 from menurut.model import SourceType, Span
 
 
@@ -120,7 +120,10 @@ def _resolve_one(page: Page, source: tuple[int, int], known: Known) -> Source:
 
 def _describes(page: Page, first: int, last: int) -> bool:
     """Whether the head only describes a person: "the Velvet Road [star]", "the 48-[year-old]"."""
-    if not page.lexicon.words.right_headed or head_last(page, first, last) < last:
+    if not page.lexicon.words.right_headed:
+        first += page.lexicon.match("definite", page.lowers, first, last)
+        return page.lexicon.match("descriptors", page.lowers, first, last) > 0
+    if head_last(page, first, last) < last:
         return False
     return page.lexicon.has("descriptors", page.lowers[last - 1].split("-", 1)[-1]) or (
         page.lexicon.has("descriptors", page.lowers[last - 1])
@@ -324,7 +327,7 @@ MAX_NAMESAKES = 200
 def _short_name(page: Page, source: tuple[int, int], known: Known) -> Source:
     """The longest mention whose name holds all words of this one, if it is longer."""
     first, last = source
-    name = person_name(page, first, last)
+    name = person_name(page, first, last) or person_name(page, first, head_end(page, first, last))
     if name is None:
         return Source(first, last, "person_named")
     words = tuple(page.lowers[name[0] : name[1]])

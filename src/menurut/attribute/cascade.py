@@ -121,7 +121,9 @@ def _climb(
 def _rung(page: Page, group: CueGroup) -> Rung:
     if page.lexicon.words.verb_first:
         first = group.kind == "verb" and not group.participle
-        return cite_rung if group.kind == "cite" else verb_first_rung if first else RUNGS[group.kind]
+        return (
+            cite_rung if group.kind == "cite" else verb_first_rung if first else RUNGS[group.kind]
+        )
     return RUNGS[group.kind]
 
 

@@ -169,7 +169,7 @@ def _phrases(words: tuple[str, ...]) -> Phrases:
 def _cues(groups: tuple[CueGroup, ...]) -> dict[str, tuple[tuple[tuple[str, ...], CueGroup], ...]]:
     found: dict[str, list[tuple[tuple[str, ...], CueGroup]]] = {}
     for group in groups:
-        for word in group.words:
+        for word in (one for phrase in group.words for one in spelt_out(phrase)):
             parts = split_words(word)
             found.setdefault(parts[0], []).append((parts, group))
     return {first: tuple(sorted(rest, key=lambda p: -len(p[0]))) for first, rest in found.items()}

@@ -57,8 +57,8 @@ def _touches(a: Spans, b: Spans) -> bool:
 
 def _joined(page: Page, tagged: Finding, packed: Finding) -> Finding:
     """The tagger's spans with what the pack knows of the cue."""
-    if packed.rule == "preposition" and tagged.cue != packed.cue and covers(packed.cue, tagged.cue):
-        return packed  # half a formula: "[In] the view of"
+    if _reads_better(tagged, packed):
+        return packed
     return msgspec.structs.replace(
         packed,
         source=packed.source if _keeps_source(page, tagged, packed) else tagged.source,
@@ -69,10 +69,18 @@ def _joined(page: Page, tagged: Finding, packed: Finding) -> Finding:
     )
 
 
+def _reads_better(tagged: Finding, packed: Finding) -> bool:
+    """Whether the tagger read half a formula ("[In] the view of"), or took a relay for source."""
+    if packed.rule == "preposition" and tagged.cue != packed.cue:
+        return covers(packed.cue, tagged.cue)
+    told = any(_touches(relay, tagged.source) for relay in packed.via)
+    return told and not _touches(packed.source, tagged.source)
+
+
 def _keeps_source(page: Page, tagged: Finding, packed: Finding) -> bool:
     """Whether the pack's source stands: it leaves out a relay, or the tagger went far for its."""
     if not packed.source or not tagged.source:
-        return False
+        return bool(packed.source) and packed.rule in ALONE
     if packed.via and _touches(packed.source, tagged.source):
         return True
     near, far = (_in_sentence(page, packed.sentence, f.source) for f in (packed, tagged))
@@ -181,7 +189,7 @@ def merge_findings(
     merged = _swap_joined(page, merged)
     for number, found_alone in alone.items():
         merged += _alone(page, number, found_alone)
-    merged = [finding for finding in merged if (finding.confidence or 0) >= LEAST]
+    merged = [f for f in merged if f.confidence is None or f.confidence >= LEAST]
     taken = _taken(page, merged)
     merged += [
         finding

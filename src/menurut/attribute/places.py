@@ -161,6 +161,8 @@ def rest_fragments(place: Place, i: int, left: Range) -> tuple[Range, ...]:
         return ()
     if page.words[i] == ",":
         i += 1
+    elif quote_ending(page, place.hit.first, place.first) is not None:
+        return ()  # "“Doakan saja,” katanya singkat": words on manner
     lex = page.lexicon
     if i >= cut or opens_adjunct(page, i, cut) or lex.has("subordinators", page.lowers[i]):
         return ()

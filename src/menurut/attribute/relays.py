@@ -104,7 +104,7 @@ def relay_in_source(page: Page, first: int, last: int) -> tuple[int, Range, Rang
         if not n and lex.has("relatives", page.lowers[i - 1]):  # "pernyataan yang dikutip AFP"
             n = lex.match("relays", page.lowers, i, last)
         outlet = source_after(page, i + n, last) if n and i + n < last else None
-        if outlet is not None and is_outlet(page, *outlet):
+        if outlet is not None and is_outlet(page, *outlet) and not is_own(page, *outlet):
             end = i
             while end > first + 1 and (
                 page.words[end - 1] == "," or lex.has("relatives", page.lowers[end - 1])
@@ -135,7 +135,7 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
     while end < last and page.capital(end):
         end += 1
     lists = ("organisations", "titles", "offices", "places", "groups")
-    if i >= last or any(lex.match(n, page.lowers, i, last) for n in lists):
+    if i >= end or lex.match_any(lists, page.lowers, i, last) or is_own(page, i, end):
         return None
     return i, (i, i), (i, end)
 

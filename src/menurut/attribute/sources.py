@@ -18,7 +18,7 @@ BODIES = ("organisations", "places")
 # "RS", "AJK": more letters are an abbreviation.
 MAX_INITIALS = 3
 RANKS = ("titles", "offices")
-NO_NAMES = ("titles", "organisations", "places")
+NO_NAMES = ("titles", "organisations", "places", "groups")
 THINGS: tuple[tuple[str, SourceType], ...] = (("documents", "document"), ("rumours", "other"))
 
 
@@ -128,7 +128,7 @@ def _thing(page: Page, first: int, end: int) -> SourceType | None:
 
 
 def _somebody(page: Page, first: int, end: int, last: int) -> SourceType:
-    titled_person = _titled_person(page, first, last)
+    titled_person = _titled_person(page, first, last) or _titled_person(page, first, end)
     if is_own(page, first, end) or (is_outlet(page, first, end) and not titled_person):
         return "outlet"
     if titled_person or _named_after_comma(page, end, last):

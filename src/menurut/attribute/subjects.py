@@ -166,7 +166,7 @@ def subject_before(page: Page, cue: int, first: int) -> Range | None:
 
     "Kemarin, [juru bicara Polda Banten, Dewi Rukmana], mengatakan" → the bracketed words.
     """
-    end = cue
+    cue = end = _before_aside(page, cue, first)
     if end > first and page.words[end - 1] == ",":
         end -= 1
     if end <= first:
@@ -183,6 +183,21 @@ def subject_before(page: Page, cue: int, first: int) -> Range | None:
     if start >= end or end - start > MAX_SOURCE_TOKENS or not _nominal(page, start, end):
         return None
     return start, end
+
+
+def _before_aside(page: Page, cue: int, first: int) -> int:
+    """Where the subject may end, words on occasion between commas left out.
+
+    "The envoy, [reached by telephone], declined": at the first comma.
+    """
+    if cue <= first or page.words[cue - 1] != ",":
+        return cue
+    start = _segment_start(page, cue - 1, first)
+    if start <= first or page.words[start - 1] != ",":
+        return cue
+    lex, lowers = page.lexicon, page.lowers
+    aside = opens_adjunct(page, start, cue) or lex.has("subordinators", lowers[start])
+    return start - 1 if aside and not page.words[start][0].isdigit() else cue
 
 
 def _house(page: Page, start: int, end: int) -> bool:

@@ -34,7 +34,8 @@ CueKind = Literal[
 separable: "X teilte ... mit"; preposition: "menurut X"; postposition: "X zufolge";
 basis: "berdasarkan X" (what it leads to may have its own verb);
 passive: "Y dilaporkan Z"; agent_passive: "Y disampaikan X"; noun: "klaim bahwa Y";
-cite: "X quoted Z as saying Y"; quoted: "X was quoted (by R) as saying Y", with "saying" for its `tail`."""
+cite: "X quoted Z as saying Y"; quoted: "X was quoted (by R) as saying Y", with "saying" for its
+`tail`."""
 
 Takes = Literal["clause", "noun", "infinitive", "quote"]
 
@@ -76,7 +77,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Has no subject of its own: "..., adding that"."""
     tail: tuple[str, ...] = ()
     """Separable cues: the words that end their clause: "teilte ... [mit]";
-    cite: the word before the one cited: "نقلت X [عن] Y", or that ends the cue: "as [saying]"."""
+    cite: the word before the one cited, or that ends the cue: "نقلت X [عن] Y", "as [saying]"."""
     confidence: float | None = None
     """Where these cues are less sure than their rung."""
 

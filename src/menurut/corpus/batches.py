@@ -5,10 +5,6 @@ same. They call the kernels of `menurut.reuse`, so an engine cannot say somethin
 in-memory search. A text's words travel as one row of packed arrays (`WORD_COLUMNS`).
 """
 
-# numba reads no annotations: the compiled function has none.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -16,10 +12,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from menurut.reuse.alignment import Passages, align_pairs
+from menurut.reuse.compiled import Int32s, Int64Rows, Int64s, Uint32s, compiled
 from menurut.reuse.fingerprints import GRAM, winnow
 from menurut.reuse.words import Words, find_words
 
@@ -56,8 +52,10 @@ def fingerprint_columns(words: Words, numbers: NDArray[np.int64]) -> dict[str, N
     }
 
 
-@njit(cache=True)
-def _words_beside(hashes, bounds, places, near):
+@compiled
+def _words_beside(
+    hashes: Uint32s, bounds: Int64s, places: tuple[Int32s, Int32s, Int64s], near: Int64Rows
+) -> None:
     """Write the hashes of two words before and two after each fingerprint.
 
     Where a text ends there is nothing to agree on: a number that no other row has.

@@ -51,5 +51,4 @@ def stored_words(folder: Path) -> Words:
 def _mapped(path: Path, kind: Any) -> NDArray[Any]:
     if not path.stat().st_size:  # nothing to map in an empty file
         return np.empty(0, kind)
-    # "c": to numba a read-only array is another type, compiled once more.
-    return np.asarray(np.memmap(path, kind, mode="c"))
+    return np.asarray(np.memmap(path, kind, mode="r"))

@@ -4,7 +4,6 @@ One language: `find_reuse` (an article against an archive) and `find_reuse_among
 by fingerprints and alignment. Across languages: translation.py.
 """
 
-import menurut.reuse.compiling  # noqa: F401  before anything is compiled
 from menurut.reuse.finding import find_reuse_among
 from menurut.reuse.fingerprints import fingerprint_article
 from menurut.reuse.lookup import find_reuse

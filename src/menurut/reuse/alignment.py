@@ -5,17 +5,13 @@ words on; whether a pair of articles is told to anybody is decided later (tellin
 passages together. Two texts always give the same passages, whichever is named first.
 """
 
-# numba reads no annotations; functions below the first kernel are compiled.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
-
 from __future__ import annotations
 
 import msgspec
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from menurut.reuse.compiled import Bools, Int64s, Uint32s, compiled
 from menurut.reuse.matching import (
     BITS,
     EQUAL,
@@ -24,11 +20,15 @@ from menurut.reuse.matching import (
     J0,
     J1,
     LONGEST,
+    MAX_RUNS,
     PAIR,
     align_ordered,
     make_desk,
 )
 from menurut.reuse.words import Words
+
+FIRST_ROOM = 2
+"""Passages there is room for at first, for each pair."""
 
 
 class Passages(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,14 +65,13 @@ def join_passages(parts: list[Passages]) -> Passages:
 
 def align_pairs(words: Words, a: NDArray[np.int64], b: NDArray[np.int64]) -> Passages:
     """All passages that the texts `a[k]` and `b[k]` share, in order of k and then of the place."""
-    swapped = _shorter_first(words.hashes, words.bounds, a, b)
+    a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
+    swapped = np.empty(len(a), np.bool_)
+    _mark_shorter(words.hashes, words.bounds, a, b, swapped)
     longer, shorter = np.where(swapped, b, a), np.where(swapped, a, b)
     # One table of a longer text serves all its pairs.
     order = np.lexsort((shorter, longer))
-    desk = make_desk(int(np.diff(words.bounds).max(initial=0)))
-    found = align_ordered(
-        words.hashes, words.weights, words.bounds, longer[order], shorter[order], desk
-    )
+    found = _aligned(words, longer[order], shorter[order])
     pair = order[found[:, PAIR]]
     turned = swapped[pair]
     a0 = np.where(turned, found[:, J0], found[:, I0])
@@ -90,10 +89,26 @@ def align_pairs(words: Words, a: NDArray[np.int64], b: NDArray[np.int64]) -> Pas
     ).take(np.lexsort((b0, a0, pair)))
 
 
-@njit(cache=True)
-def _shorter_first(hashes, bounds, a, b):
+def _aligned(
+    words: Words, longer: NDArray[np.int64], shorter: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """A row for each passage of each pair; pairs are ordered by their longer text."""
+    desk = make_desk(int(np.diff(words.bounds).max(initial=0)))
+    found = np.empty((MAX_RUNS + FIRST_ROOM * len(longer), 8), np.int32)
+    state = np.zeros(2, np.int64)
+    while True:
+        align_ordered(
+            words.hashes, words.weights, words.bounds, (longer, shorter), desk, found, state
+        )
+        done, count = state.tolist()
+        if done == len(longer):
+            return found[:count]
+        found = np.concatenate([found, np.empty_like(found)])
+
+
+@compiled
+def _mark_shorter(hashes: Uint32s, bounds: Int64s, a: Int64s, b: Int64s, swapped: Bools) -> None:
     """Which pairs name the shorter text first; among equally long ones their words decide."""
-    swapped = np.zeros(len(a), np.bool_)
     for pair in range(len(a)):
         first, second = bounds[a[pair]], bounds[b[pair]]
         length = bounds[a[pair] + 1] - first
@@ -104,4 +119,3 @@ def _shorter_first(hashes, bounds, a, b):
                 if hashes[first + word] != hashes[second + word]:
                     swapped[pair] = hashes[first + word] < hashes[second + word]
                     break
-    return swapped

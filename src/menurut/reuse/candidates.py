@@ -9,7 +9,8 @@ with less), and a single one only while it is rare: what twenty texts have is a 
 says the same in SQL; a test holds the two together.
 """
 
-# mypy: disable-error-code="no-untyped-def"
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 # ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from menurut.reuse.compiled import Bools, Int32s, Int64Rows, Int64s, compiled
 from menurut.reuse.fingerprints import GRAM
 from menurut.reuse.star import Star
 from menurut.reuse.words import Words
@@ -124,8 +125,8 @@ def _hubs(texts: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int
     return np.unique(texts[places.ravel()])
 
 
-@njit(cache=True)
-def _link(texts, near, begins, count, codes):
+@compiled
+def _link(texts: Int64s, near: Int64Rows, begins: Int64s, count: int, codes: Int64s) -> int:
     """Write a code (pair, then holders) for each link; how many there are."""
     links = 0
     for group in range(len(begins) - 1):
@@ -143,7 +144,6 @@ def _link(texts, near, begins, count, codes):
     return links
 
 
-@njit(cache=True)
 def _runs_on(one, other):
     """Whether two more words beside a shared fingerprint agree: seven in a row."""
     before, after = one[1] == other[1], one[2] == other[2]
@@ -176,8 +176,15 @@ def clipped_hubs(star: Star, story: NDArray[np.bool_], hubs: Numbers) -> int:
     return sum(int(count) > FULL_CLUSTER for count in counts)
 
 
-@njit(cache=True)
-def _meet(star, story, around, hubs, room, codes):
+@compiled
+def _meet(
+    star: Star,
+    story: Bools,
+    around: tuple[Int64s, Int32s, Int32s],
+    hubs: Int64s,
+    room: Int64s,
+    codes: Int64s,
+) -> None:
     """Write the codes of the texts that meet on each hub, where there is room; count them all."""
     other, starts, ends = around
     count = 0
@@ -196,7 +203,6 @@ def _meet(star, story, around, hubs, room, codes):
         room[place] = count - before
 
 
-@njit(cache=True)
 def _look_around(star, story, hub, around):
     """Write other texts, and words of the hub, of its passages that count; how many there are."""
     other, starts, ends = around

@@ -5,18 +5,18 @@ Of every four neighbouring five-word hashes the smallest is kept (Schleimer, Wil
 and about two in five are stored. A text that repeats itself keeps each fingerprint four times.
 """
 
-# numba reads no annotations: the compiled functions have none.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN201, ANN202
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from menurut.archive import Postings
 from menurut.model import Article
+from menurut.reuse.compiled import Bools, Int32s, Int64s, Uint32s, compiled
 from menurut.reuse.words import Words, find_words
 
 INDEX = "words"
@@ -55,40 +55,54 @@ def article_fingerprints(
     see, without the text, whether two that are equal run on to seven equal words.
     """
     keys, positions, _ = winnow(words)
-    return keys, _contexts(words.hashes, words.bounds, positions), positions
+    contexts = np.zeros(len(keys), np.uint32)
+    _add_contexts(words.hashes, words.bounds, positions, contexts)
+    return keys, contexts.view(np.int32), positions
 
 
-@njit(cache=True)
-def _contexts(hashes, bounds, positions):
+@compiled
+def _add_contexts(hashes: Uint32s, bounds: Int64s, positions: Int32s, contexts: Uint32s) -> None:
     """The contexts of fingerprints of the first text; zero bits stand for a word that is none."""
-    found = np.zeros(len(positions), np.uint32)
     for row in range(len(positions)):
         for offset in (-2, -1, GRAM, GRAM + 1):
             place = positions[row] + offset
             bits = np.uint32(0)
             if 0 <= place < bounds[1]:
                 bits = np.uint32(1) + hashes[place] % np.uint32(255)
-            found[row] = (found[row] << np.uint32(8)) | bits
-    return found.view(np.int32)
+            contexts[row] = (contexts[row] << np.uint32(8)) | bits
 
 
-@njit(cache=True)
-def runs_on(known, contexts, keys, theirs):
+def runs_on(
+    known: NDArray[np.int64],
+    contexts: NDArray[np.int32],
+    keys: NDArray[np.int64],
+    theirs: NDArray[np.int32],
+) -> NDArray[np.bool_]:
     """Which of some held fingerprints run on to seven equal words with one of a text.
 
     In: keys and contexts of the text, keys in ascending order; keys and contexts that others hold.
     """
     found = np.zeros(len(keys), np.bool_)
     begins = np.searchsorted(known, keys)
-    for row in range(len(keys)):
-        own = begins[row]
-        while own < len(known) and known[own] == keys[row] and not found[row]:
-            found[row] = _agree(np.uint32(contexts[own]), np.uint32(theirs[row]))
-            own += 1
+    text, others = (known, contexts.view(np.uint32)), (keys, theirs.view(np.uint32))
+    _mark_runs(text, others, begins.astype(np.int64, copy=False), found)
     return found
 
 
-@njit(cache=True)
+@compiled
+def _mark_runs(
+    text: tuple[Int64s, Uint32s], others: tuple[Int64s, Uint32s], begins: Int64s, found: Bools
+) -> None:
+    """Set `found` for keys of others that agree with one of the text's; these start at `begins`."""
+    known, contexts = text
+    keys, theirs = others
+    for row in range(len(keys)):
+        own = begins[row]
+        while own < len(known) and known[own] == keys[row] and not found[row]:
+            found[row] = _agree(contexts[own], theirs[row])
+            own += 1
+
+
 def _agree(one, other):
     """Whether two neighbouring words beside a fingerprint agree."""
     same = one ^ other
@@ -104,7 +118,8 @@ def winnow(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[
     room = len(words.hashes)
     keys, positions = np.empty(room, np.int64), np.empty(room, np.int32)
     texts = np.empty(room, np.int32)
-    count = _winnow(words.hashes, words.bounds, keys, positions, texts)
+    values = np.empty(int(np.diff(words.bounds).max(initial=0)), np.int64)
+    count = _winnow(words.hashes, words.bounds, values, (keys, positions, texts))
     keys, positions, texts = keys[:count], positions[:count], texts[:count]
     kept = _first_repeats(keys, texts)
     return keys[kept], positions[kept], texts[kept]
@@ -119,8 +134,8 @@ def _first_repeats(keys: NDArray[np.int64], texts: NDArray[np.int32]) -> NDArray
     return kept
 
 
-@njit(cache=True)
-def _mark_first(keys, texts, slots, counts, kept):
+@compiled
+def _mark_first(keys: Int64s, texts: Int32s, slots: Int64s, counts: Int32s, kept: Bools) -> None:
     """Count keys text by text in an open table, as large as the text has fingerprints."""
     begin = 0
     while begin < len(keys):
@@ -142,15 +157,20 @@ def _mark_first(keys, texts, slots, counts, kept):
         begin = end
 
 
-@njit(cache=True)
-def _winnow(hashes, bounds, keys, positions, texts):
-    """Fill the arrays with the kept fingerprints of all texts; how many there are."""
+@compiled
+def _winnow(
+    hashes: Uint32s, bounds: Int64s, values: Int64s, kept_here: tuple[Int64s, Int32s, Int32s]
+) -> int:
+    """Fill the arrays with the kept fingerprints of all texts; how many there are.
+
+    `values` is room for the hashes of one text.
+    """
+    keys, positions, texts = kept_here
     count = 0
     for text in range(len(bounds) - 1):
         first, grams = bounds[text], bounds[text + 1] - bounds[text] - GRAM + 1
         if grams < 1:
             continue
-        values = np.empty(grams, np.int64)
         for gram in range(grams):
             values[gram] = _gram(hashes, first + gram)
         kept = -1
@@ -163,7 +183,6 @@ def _winnow(hashes, bounds, keys, positions, texts):
     return count
 
 
-@njit(cache=True)
 def _gram(hashes, start):
     """A 48-bit hash of `GRAM` words: as sure as 64 bits here, and two bytes less in SQLite."""
     value = np.uint64(0)
@@ -173,7 +192,6 @@ def _gram(hashes, start):
     return np.int64(value >> _TOP)
 
 
-@njit(cache=True)
 def _least(values, start, end, kept):
     """The smallest of a window: among equals the one kept before, else the last."""
     least = start

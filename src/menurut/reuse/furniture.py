@@ -9,7 +9,8 @@ articles that share nothing else, anywhere in the text. Weakness: an outlet that
 short item twice looks like furniture, and a line that was seen only once looks like reuse.
 """
 
-# mypy: disable-error-code="no-untyped-def"
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 # ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from menurut.reuse.alignment import Passages
+from menurut.reuse.compiled import Bools, Int32s, Int64s, compiled
 from menurut.reuse.star import Star, make_star
 from menurut.reuse.words import Words
 
@@ -60,17 +61,17 @@ class Texts(msgspec.Struct, frozen=True, kw_only=True):
 class Sheet(NamedTuple):
     """Working memory for one centre after another."""
 
-    rows: NDArray[np.int32]
+    rows: Int32s
     """Short passages that stand alone: a place for each that is seen from the text."""
-    holders: NDArray[np.int32]
+    holders: Int32s
     """The others: a place for each word of the text."""
-    low: NDArray[np.int64]
-    high: NDArray[np.int64]
+    low: Int64s
+    high: Int64s
     """First and last day of the holders."""
-    seen: NDArray[np.int64]
+    seen: Int64s
     """The outlet that had the word last."""
-    repeated: NDArray[np.bool_]
-    area: NDArray[np.bool_]
+    repeated: Bools
+    area: Bools
     """What is furniture."""
 
 
@@ -123,8 +124,11 @@ def _shares_nothing_else(
     return alone
 
 
-@njit(cache=True)
-def _mark_alone(texts, equal, furniture, alone):
+@compiled
+def _mark_alone(
+    texts: tuple[Int64s, Int64s], equal: Int32s, furniture: Bools, alone: Bools
+) -> None:
+    """Set `alone` for passages beside which their pair has next to no other equal words."""
     a, b = texts
     begin = 0
     while begin < len(a):
@@ -140,15 +144,17 @@ def _mark_alone(texts, equal, furniture, alone):
 def _framed(words: Words, passages: Passages) -> NDArray[np.bool_]:
     """Whether passages are whole paragraphs near the beginning or end of both their texts."""
     framed = np.ones(len(passages.a), np.bool_)
-    for sides in ("a", "b"):
-        place = (getattr(passages, sides + end) for end in ("", "0", "1"))
-        columns = tuple(np.ascontiguousarray(column) for column in place)
-        _mark_framed(words.opens, words.bounds, columns, framed)
+    p, columns = passages, np.ascontiguousarray
+    for text, start, end in ((p.a, p.a0, p.a1), (p.b, p.b0, p.b1)):
+        stretches = columns(text), columns(start), columns(end)
+        _mark_framed(words.opens, words.bounds, stretches, framed)
     return framed
 
 
-@njit(cache=True)
-def _mark_framed(opens, bounds, stretches, framed):
+@compiled
+def _mark_framed(
+    opens: Bools, bounds: Int64s, stretches: tuple[Int64s, Int32s, Int32s], framed: Bools
+) -> None:
     """Clear `framed` where stretches of words are no whole paragraphs near an end of their text."""
     texts, starts, ends = stretches
     for row in range(len(texts)):
@@ -162,7 +168,6 @@ def _mark_framed(opens, bounds, stretches, framed):
         )
 
 
-@njit(cache=True)
 def _breaks_near(opens, place, first, last):
     """Whether a paragraph begins within a few words of a place."""
     for word in range(max(place - LOOSE, first), min(place + LOOSE + 1, last)):
@@ -171,8 +176,15 @@ def _breaks_near(opens, place, first, last):
     return False
 
 
-@njit(cache=True)
-def _mark_furniture(star, lonely, bounds, known, sheet, found):
+@compiled
+def _mark_furniture(
+    star: Star,
+    lonely: Bools,
+    bounds: Int64s,
+    known: tuple[Int64s, Int64s],
+    sheet: Sheet,
+    found: Bools,
+) -> None:
     """Set `found` for the passages that are furniture as seen from either side."""
     outlets = known[0]
     for centre in range(len(outlets)):
@@ -183,7 +195,6 @@ def _mark_furniture(star, lonely, bounds, known, sheet, found):
             _mark_covered(star, centre, sheet.area, found)
 
 
-@njit(cache=True)
 def _short_rows(star, centre, chosen, most, rows):
     """Write the rows of a centre that are chosen and have up to `most` words; how many."""
     count = 0
@@ -197,7 +208,6 @@ def _short_rows(star, centre, chosen, most, rows):
     return count
 
 
-@njit(cache=True)
 def _by_outlet(star, outlets, rows, count):
     """Sort the first rows by the outlet at their other end (Shell's way, in place)."""
     gap = 1
@@ -214,7 +224,6 @@ def _by_outlet(star, outlets, rows, count):
         gap //= 3
 
 
-@njit(cache=True)
 def _mark_covered(star, centre, area, found):
     """Set `found` for the rows that lie for the most part in the area."""
     for place in range(star.begins[centre], star.begins[centre + 1]):
@@ -228,7 +237,6 @@ def _mark_covered(star, centre, area, found):
                 found[row >> 1] = True
 
 
-@njit(cache=True)
 def _mark_area(star, count, length, centre, known, sheet):
     """Mark the words of the centre's text that are furniture, by its first `count` rows."""
     outlets, days = known
@@ -252,7 +260,6 @@ def _mark_area(star, count, length, centre, known, sheet):
         )
 
 
-@njit(cache=True)
 def _mark_repeated(star, count, length, outlets, own, sheet):
     """Mark the words that stand in two articles of one outlet; rows come outlet by outlet."""
     sheet.repeated[:length] = False
@@ -268,8 +275,8 @@ def _mark_repeated(star, count, length, outlets, own, sheet):
             sheet.seen[word] = theirs
 
 
-@njit(cache=True)
-def _mark_quotes(star, alone, bounds, sheet, quotes):
+@compiled
+def _mark_quotes(star: Star, alone: Bools, bounds: Int64s, sheet: Sheet, quotes: Bools) -> None:
     """Set `quotes` for short passages whose words many unrelated articles have."""
     for centre in range(len(star.begins) - 1):
         if star.begins[centre + 1] - star.begins[centre] < QUOTED_BY:
@@ -287,7 +294,6 @@ def _mark_quotes(star, alone, bounds, sheet, quotes):
                 quotes[sheet.rows[place] >> 1] = True
 
 
-@njit(cache=True)
 def _mostly_quoted(star, row, holders):
     """Whether enough articles hold half of a passage's words."""
     start, stop = _words_here(star, row)
@@ -297,13 +303,11 @@ def _mostly_quoted(star, row, holders):
     return 2 * held >= stop - start
 
 
-@njit(cache=True)
 def _other_text(star, row):
     """The text at the other end of a row."""
     return star.texts[1 - (row & 1)][row >> 1]
 
 
-@njit(cache=True)
 def _words_here(star, row):
     """(first, end) of the words that a row covers in its centre."""
     return star.starts[row & 1][row >> 1], star.ends[row & 1][row >> 1]

@@ -7,17 +7,14 @@ in reprints. Letters of scripts that write no spaces carry a flag that says how 
 read together as one "word" (Han and kana two, Thai and its neighbours four).
 """
 
-# numba reads no annotations: the compiled function has none.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
-
 from __future__ import annotations
 
 import unicodedata
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from menurut.reuse.compiled import Bools, Uint32s, compiled
 
 BETWEEN = 0
 MARK = 1
@@ -91,10 +88,10 @@ def _flagged(letter: str) -> int:
     return point
 
 
-@njit(cache=True)
-def _unknown(code_points, known):
+@compiled
+def _unknown(code_points: Uint32s, known: Bools) -> int:
     """The first code point whose block is not known, or -1."""
     for point in code_points:
-        if not known[point >> 8]:  # a literal: numba keeps compiled code, a constant would go stale
-            return np.int64(point)
+        if not known[point // _BLOCK]:
+            return int(point)
     return -1

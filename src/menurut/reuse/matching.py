@@ -6,23 +6,28 @@ one when both move forward in both texts with a gap of at most 30 words, each ga
 bits. Reordered sentences become chains of their own. Both ends are stretched word by word, with
 gaps, as long as the score falls no more than 14 bits below its best ("x-drop", as in BLAST), so
 that rewritten edges are found too. Weakness: without three equal words in a row, nothing is found.
-
-All of it stands in one file because numba keeps compiled code until the file of the calling
-function changes: a constant imported from elsewhere would go stale unseen.
 """
 
-
-# numba reads no annotations; every function here is compiled.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN201, ANN202, PLR0913, PLR0917
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
+
+from menurut.reuse.compiled import (
+    Bools,
+    Float64s,
+    Int32Rows,
+    Int32s,
+    Int64s,
+    Uint8s,
+    Uint32s,
+    compiled,
+)
 
 RUN = 3
 """Shortest run of equal words. Set on r2k: 4 loses a tenth of the words with 5 % OCR errors."""
@@ -69,22 +74,29 @@ longest run."""
 class Desk(NamedTuple):
     """Working memory for one pair after another."""
 
-    heads: NDArray[np.int32]
+    heads: Int32s
     """Newest place of each three-word hash of the longer text."""
-    nexts: NDArray[np.int32]
+    nexts: Int32s
     """The place before each place with the same hash."""
-    stamps: NDArray[np.int64]
+    stamps: Int64s
     """Which pair last used a diagonal ..."""
-    reached: NDArray[np.int32]
+    reached: Int32s
     """... and how far its last run reaches in the shorter text."""
-    runs: NDArray[np.int32]
-    scores: NDArray[np.float64]
+    runs: Int32Rows
+    scores: Float64s
     """Bits of the best chain that ends in each run."""
-    before: NDArray[np.int32]
+    before: Int32s
     """The run that this one continues in that chain, or -1."""
-    used: NDArray[np.bool_]
-    path: NDArray[np.int32]
+    used: Bools
+    order: Int32s
+    """Runs by the bits of their chains, most first."""
+    path: Int32s
     """Runs of the chain being read, last first."""
+    lengths: Int32s
+    """Of common subsequences of two gaps."""
+    cells: Float64s
+    equals: Int32s
+    """Scores and equal words of the cells of a row while stretching."""
 
 
 def make_desk(longest: int) -> Desk:
@@ -101,11 +113,14 @@ def make_desk(longest: int) -> Desk:
         scores=np.empty(MAX_RUNS, np.float64),
         before=np.empty(MAX_RUNS, np.int32),
         used=np.empty(MAX_RUNS, np.bool_),
+        order=np.empty(MAX_RUNS, np.int32),
         path=np.empty(MAX_RUNS, np.int32),
+        lengths=np.empty(MAX_GAP + 1, np.int32),
+        cells=np.empty(2 * BAND + 1, np.float64),
+        equals=np.empty(2 * BAND + 1, np.int32),
     )
 
 
-@njit(cache=True)
 def _index_text(hashes, desk):
     """Put the three-word hashes of a text on the desk; the mask of the table."""
     size = 16
@@ -119,7 +134,6 @@ def _index_text(hashes, desk):
     return size - 1
 
 
-@njit(cache=True)
 def _slot(hashes, place, mask):
     value = np.uint64(0)
     for word in range(place, place + RUN):
@@ -128,7 +142,6 @@ def _slot(hashes, place, mask):
     return np.int64(value & np.uint64(mask))
 
 
-@njit(cache=True)
 def _find_runs(longer, shorter, weights, mask, desk, stamp):
     """All maximal runs, in order of their start in the shorter text; how many there are."""
     count, words_left = 0, RUN_WORDS * (len(longer) + len(shorter))
@@ -144,7 +157,6 @@ def _find_runs(longer, shorter, weights, mask, desk, stamp):
     return count
 
 
-@njit(cache=True)
 def _add_run(longer, shorter, weights, i, j, desk, stamp, count):
     """Write the run that starts at (i, j), unless it is part of one known; 1 if written."""
     diagonal = i - j + len(shorter)
@@ -163,7 +175,6 @@ def _add_run(longer, shorter, weights, i, j, desk, stamp, count):
     return 1
 
 
-@njit(cache=True)
 def _chain_runs(count, desk):
     """The best chain that ends in each run."""
     for here in range(count):
@@ -177,7 +188,6 @@ def _chain_runs(count, desk):
         desk.used[here] = False
 
 
-@njit(cache=True)
 def _gap_cost(earlier, later):
     """What it costs in bits to go on from one run to another; infinite when it cannot be."""
     i_gap = later[I] - earlier[I] - earlier[LENGTH]
@@ -193,7 +203,6 @@ def _gap_cost(earlier, later):
     return GAP_OPEN + GAP_WORD * words + GAP_SHIFT * abs(i_gap - j_gap) + lost
 
 
-@njit(cache=True)
 def _read_chain(last, desk):
     """Put the chain that ends in run `last` on `desk.path`; (its length, its bits)."""
     length, run = 0, last
@@ -206,12 +215,26 @@ def _read_chain(last, desk):
     return length, desk.scores[last] - taken
 
 
-@njit(cache=True)
-def align_ordered(hashes, weights, bounds, longer, shorter, desk):
-    """A row for each passage of each pair; pairs are ordered by their longer text."""
-    found = np.empty((1024, 8), np.int32)
-    count, indexed, mask = 0, -1, 0
-    for pair in range(len(longer)):
+@compiled
+def align_ordered(
+    hashes: Uint32s,
+    weights: Uint8s,
+    bounds: Int64s,
+    pairs: tuple[Int64s, Int64s],
+    desk: Desk,
+    found: Int32Rows,
+    state: Int64s,
+) -> None:
+    """Write a row for each passage of each pair; pairs are ordered by their longer text.
+
+    `state`: (pairs that are done, rows that are written), to go on from when there is more room.
+    """
+    longer, shorter = pairs
+    first_pair, count = state[0], state[1]
+    indexed, mask = -1, 0
+    for pair in range(first_pair, len(longer)):
+        if len(found) - count < MAX_RUNS:
+            break
         first = hashes[bounds[longer[pair]] : bounds[longer[pair] + 1]]
         second = hashes[bounds[shorter[pair]] : bounds[shorter[pair] + 1]]
         bits = weights[bounds[longer[pair]] : bounds[longer[pair] + 1]]
@@ -220,24 +243,38 @@ def align_ordered(hashes, weights, bounds, longer, shorter, desk):
             indexed = longer[pair]
         runs = _find_runs(first, second, bits, mask, desk, pair)
         _chain_runs(runs, desk)
-        if len(found) - count < runs:
-            found = _grown(found, count, runs)
         count += _read_passages(first, second, bits, runs, desk, found[count:], pair)
-    return found[:count]
+        state[0], state[1] = pair + 1, count
 
 
-@njit(cache=True)
-def _grown(found, count, more):
-    larger = np.empty((2 * len(found) + more, 8), np.int32)
-    larger[:count] = found[:count]
-    return larger
+def _order_chains(count, desk):
+    """Put the runs on `desk.order`, those that end the best chains first (Shell's sort)."""
+    order, scores = desk.order, desk.scores
+    for run in range(count):
+        order[run] = run
+    step = 1
+    while step < count // 3:
+        step = 3 * step + 1
+    while step > 0:
+        for place in range(step, count):
+            run = order[place]
+            while place >= step and _better(scores, run, order[place - step]):
+                order[place] = order[place - step]
+                place -= step  # noqa: PLW2901 - sinks to where it belongs
+            order[place] = run
+        step //= 3
 
 
-@njit(cache=True)
+def _better(scores, one, other):
+    return scores[one] > scores[other] or (scores[one] == scores[other] and one < other)
+
+
 def _read_passages(first, second, weights, runs, desk, found, pair):
     """Write the passages of one pair, best first; how many there are."""
     count = 0
-    for last in np.argsort(-desk.scores[:runs]):
+    _order_chains(runs, desk)
+    for place in range(runs):
+        last = desk.order[place]
         if desk.scores[last] < WEAK_CHAIN:
             break
         if desk.used[last]:
@@ -246,12 +283,11 @@ def _read_passages(first, second, weights, runs, desk, found, pair):
         row = found[count]
         row[PAIR] = pair
         _measure_chain(first, second, desk, length, row)
-        row[BITS] = int(bits + _stretch(first, second, weights, row))
+        row[BITS] = int(bits + _stretch(first, second, weights, desk, row))
         count += _counts(row, found[0, BITS]) and not _repeats(found, count)
     return count
 
 
-@njit(cache=True)
 def _counts(row, best):
     """Whether a passage says enough; less is asked where the pair's best one leaves no doubt."""
     longer = max(row[I1] - row[I0], row[J1] - row[J0])
@@ -260,11 +296,11 @@ def _counts(row, best):
     return row[BITS] >= wanted and row[EQUAL] >= enough
 
 
-@njit(cache=True)
 def _repeats(found, count):
     """Whether the newest passage lies for the most part inside a better one of the same pair."""
     new = found[count]
-    for old in found[:count]:
+    for place in range(count):
+        old = found[place]
         i_both = min(new[I1], old[I1]) - max(new[I0], old[I0])
         j_both = min(new[J1], old[J1]) - max(new[J0], old[J0])
         if 2 * i_both > new[I1] - new[I0] and 2 * j_both > new[J1] - new[J0]:
@@ -272,7 +308,6 @@ def _repeats(found, count):
     return False
 
 
-@njit(cache=True)
 def _measure_chain(first, second, desk, length, row):
     """Write where a chain begins and ends, its equal words and its longest run."""
     begin, end = desk.runs[desk.path[length - 1]], desk.runs[desk.path[0]]
@@ -283,15 +318,14 @@ def _measure_chain(first, second, desk, length, row):
         run, after = desk.runs[desk.path[step]], desk.runs[desk.path[step - 1]]
         i, j = run[I] + run[LENGTH], run[J] + run[LENGTH]
         if after[I] > i and after[J] > j:
-            row[EQUAL] += _common(first[i : after[I]], second[j : after[J]])
+            row[EQUAL] += _common(first[i : after[I]], second[j : after[J]], desk.lengths)
         row[EQUAL] += after[LENGTH] - max(0, i - after[I], j - after[J])
         row[LONGEST] = max(row[LONGEST], after[LENGTH])
 
 
-@njit(cache=True)
-def _common(first, second):
+def _common(first, second, lengths):
     """Length of the longest common subsequence of two short stretches."""
-    lengths = np.zeros(len(second) + 1, np.int32)
+    lengths[: len(second) + 1] = 0
     for i in range(len(first)):
         corner = 0
         for j in range(len(second)):
@@ -301,14 +335,13 @@ def _common(first, second):
     return lengths[len(second)]
 
 
-@njit(cache=True)
-def _stretch(first, second, weights, row):
+def _stretch(first, second, weights, desk, row):
     """Move both ends of a passage outwards; the bits gained."""
-    i, j, equal, gain = _extend(first[row[I1] :], second[row[J1] :], weights[row[I1] :])
+    i, j, equal, gain = _extend(first[row[I1] :], second[row[J1] :], weights[row[I1] :], desk)
     row[I1] += i
     row[J1] += j
     i, j, more, gained = _extend(
-        first[: row[I0]][::-1], second[: row[J0]][::-1], weights[: row[I0]][::-1]
+        first[: row[I0]][::-1], second[: row[J0]][::-1], weights[: row[I0]][::-1], desk
     )
     row[I0] -= i
     row[J0] -= j
@@ -316,12 +349,12 @@ def _stretch(first, second, weights, row):
     return gain + gained
 
 
-@njit(cache=True)
-def _extend(first, second, weights):
+def _extend(first, second, weights, desk):
     """(words of first, words of second, equal words, bits) of the best common beginning."""
-    width = 2 * BAND + 1
-    scores, equals = np.full(width, -np.inf), np.zeros(width, np.int32)
-    scores[BAND:] = -SKIP * np.arange(BAND + 1)
+    scores, equals = desk.cells, desk.equals
+    for cell in range(len(scores)):
+        scores[cell] = -np.inf if cell < BAND else -SKIP * (cell - BAND)
+        equals[cell] = 0
     best, i_best, j_best, equal_best = 0.0, 0, 0, 0
     for i in range(min(REACH, len(first))):
         top = _extend_row(first[i], second, weights[i], i, scores, equals)
@@ -333,7 +366,6 @@ def _extend(first, second, weights):
     return i_best, j_best, equal_best, best
 
 
-@njit(cache=True)
 def _extend_row(word, second, weight, i, scores, equals):
     """Take one more word of the first text: update scores and equals; the best cell."""
     top = 0

@@ -2,34 +2,28 @@
 
 In: passages. Out: for each text (the centre) the rows of its passages, in the order of the
 passages. Nothing is copied or sorted: a row is a number, and what it stands for is looked up where
-the passages are, so that passages may lie in mapped files. Compiled code that walks on a star reads
-it itself: numba keeps compiled code until its own file changes (matching.py).
+the passages are, so that passages may lie in mapped files.
 """
-
-# numba reads no annotations: the compiled functions have none.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
 from menurut.reuse.alignment import Passages
+from menurut.reuse.compiled import Int32s, Int64s, compiled
 
-Both = tuple[NDArray[np.int64], NDArray[np.int64]]
-BothWords = tuple[NDArray[np.int32], NDArray[np.int32]]
+Both = tuple[Int64s, Int64s]
+BothWords = tuple[Int32s, Int32s]
 
 
 class Star(NamedTuple):
     """Passages by the texts that have them."""
 
-    begins: NDArray[np.int64]
+    begins: Int64s
     """Where the rows of each centre begin."""
-    rows: NDArray[np.int32]
+    rows: Int32s
     """Twice the number of a passage, and one more where the centre is its second text."""
     texts: Both
     starts: BothWords
@@ -53,16 +47,16 @@ def make_star(passages: Passages, count: int) -> Star:
     )
 
 
-@njit(cache=True)
-def _count(a, b, begins):
+@compiled
+def _count(a: Int64s, b: Int64s, begins: Int64s) -> None:
     """Count the passages of each centre, one place to the right of it."""
     for passage in range(len(a)):
         begins[a[passage] + 1] += 1
         begins[b[passage] + 1] += 1
 
 
-@njit(cache=True)
-def _seat(a, b, free, rows):
+@compiled
+def _seat(a: Int64s, b: Int64s, free: Int64s, rows: Int32s) -> None:
     """Write the rows of each centre behind each other; `free`: where its next one goes."""
     for passage in range(len(a)):
         rows[free[a[passage]]] = 2 * passage

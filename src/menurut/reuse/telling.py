@@ -4,22 +4,18 @@ A passage alone is weak evidence: names of offices and stock phrases are shared 
 pair of articles is told when its best passage says enough, and then with all its passages.
 """
 
-# numba reads no annotations: the compiled function has none.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from menurut.model import Reuse, Span
 from menurut.reuse.alignment import Passages
 from menurut.reuse.candidates import pair_codes
+from menurut.reuse.compiled import Bools, Int32s, Int64s, compiled
 from menurut.reuse.furniture import Texts, label_furniture, label_quotes
 from menurut.reuse.star import make_star
 
@@ -98,8 +94,14 @@ def enough(findings: Findings, settings: ReuseSettings) -> NDArray[np.bool_]:
     return told
 
 
-@njit(cache=True)
-def _mark_enough(sides, merits, furniture, least, told):
+@compiled
+def _mark_enough(
+    sides: tuple[Int64s, Int64s],
+    merits: tuple[Int32s, Int32s],
+    furniture: Bools,
+    least: tuple[int, int],
+    told: Bools,
+) -> None:
     """Set `told` for the passages of a pair, furniture left out, whose best ones say enough."""
     a, b = sides
     bits, longest = merits
@@ -111,7 +113,8 @@ def _mark_enough(sides, merits, furniture, least, told):
                 best, run = max(best, bits[end]), max(run, longest[end])
             end += 1
         if best >= least[0] and run >= least[1]:
-            told[begin:end] = ~furniture[begin:end]
+            for row in range(begin, end):
+                told[row] = not furniture[row]
         begin = end
 
 

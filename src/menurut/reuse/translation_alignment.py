@@ -8,17 +8,21 @@ for likeness and no cost for sentences left out. Weakness: a translation that sh
 sentences keeps only the longest part in order.
 """
 
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
+
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from menurut.reuse.compiled import Float32Rows, Int32Rows, Int64Rows, Int64s, compiled
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
-_Side = tuple[npt.NDArray[np.int64], Floats, Ints]
 
 MAX_KEY_MATCHES = 2_000
 """A meaning that stands this often on both sides (the, in) tells nothing and is left out."""
@@ -52,8 +56,44 @@ class Reading(NamedTuple):
     """The rarity of all words of each sentence."""
 
 
-@numba.njit(cache=True)
-def _end_of_run(keys, start):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+class Matches(NamedTuple):
+    """Pairs of words as rows of a sparse matrix, word by word of one text."""
+
+    bounds: Ints
+    """The matches of word w are the rows `bounds[w]` to `bounds[w + 1]` of the next two."""
+    other: Ints
+    """Words of the other text."""
+    alike: Floats
+    """How alike the two words are, 0 to 1."""
+
+
+class Side(NamedTuple):
+    """Working memory for the words and sentences of one text: a place for each."""
+
+    free: Ints
+    """Where the next match of a word goes."""
+    meant: Floats
+    shaped: Floats
+    touched: Ints
+    near: Ints
+    best: Floats
+    """Of each sentence."""
+    there: Ints
+
+
+def _matches(words: int, most: int) -> Matches:
+    return Matches(np.empty(words + 1, np.int32), np.empty(most, np.int32), np.empty(most, "f4"))
+
+
+def _side(reading: Reading) -> Side:
+    words, sentences = len(reading.rarity), len(reading.totals)
+    free, touched, near = (np.empty(words, np.int32) for _ in range(3))
+    meant, shaped = np.zeros(words, np.float32), np.zeros(words, np.float32)
+    best, there = np.zeros(sentences, np.float32), np.empty(sentences, np.int32)
+    return Side(free, meant, shaped, touched, near, best, there)
+
+
+def _end_of_run(keys, start):
     """Where the run of equal keys that begins at `start` ends."""
     end = start + 1
     while end < keys.shape[0] and keys[end] == keys[start]:
@@ -61,10 +101,23 @@ def _end_of_run(keys, start):  # type: ignore[no-untyped-def]  # noqa: ANN001, A
     return end
 
 
-@numba.njit(cache=True)
-def _runs_met(keys_a, keys_b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+@compiled
+def _find_common(
+    keys_a: Int64s,
+    keys_b: Int64s,
+    shapes_a: Int64s,
+    shapes_b: Int64s,
+    meanings: Int64Rows,
+    names: Int64Rows,
+    counts: Int64s,
+) -> None:
+    """Find common meanings and letter pairs; `counts`: keys and word pairs of each."""
+    counts[0], counts[1] = _runs_met(keys_a, keys_b, meanings)
+    counts[2], counts[3] = _runs_met(shapes_a, shapes_b, names)
+
+
+def _runs_met(keys_a, keys_b, runs):
     """Runs of one key on both sides, one row a key: bounds in a, bounds in b; and pairs in all."""
-    runs = np.empty((min(keys_a.shape[0], keys_b.shape[0]), 4), np.int64)
     n = total = i = j = 0
     while i < keys_a.shape[0] and j < keys_b.shape[0]:
         if keys_a[i] != keys_b[j]:
@@ -76,156 +129,147 @@ def _runs_met(keys_a, keys_b):  # type: ignore[no-untyped-def]  # noqa: ANN001, 
             total += (i2 - i) * (j2 - j)
             n += 1
         i, j = i2, j2
-    return runs[:n], total
+    return n, total
 
 
-@numba.njit(cache=True)
-def _joined(a, b, words):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """Word pairs under common keys, grouped by the word of a: bounds, words of b, how alike."""
-    keys_a, weights_a, words_a = a
-    keys_b, weights_b, words_b = b
-    runs, total = _runs_met(keys_a, keys_b)
-    bounds = np.zeros(words + 1, np.int32)
+def _join(runs, a, b, free, joined):
+    """Write word pairs under common keys, grouped by the word of a."""
+    weights_a, words_a = a
+    weights_b, words_b = b
+    bounds = joined.bounds
+    bounds[:] = 0
     for r in range(runs.shape[0]):
         for x in range(runs[r, 0], runs[r, 1]):
             bounds[words_a[x] + 1] += runs[r, 3] - runs[r, 2]
-    for w in range(words):
-        bounds[w + 1] += bounds[w]
-    free = bounds[:words].copy()
-    other, alike = np.empty(total, np.int32), np.empty(total, np.float32)
+    _sum_up(bounds, free)
     for r in range(runs.shape[0]):
         for x in range(runs[r, 0], runs[r, 1]):
             for y in range(runs[r, 2], runs[r, 3]):
                 k = free[words_a[x]]
-                other[k], alike[k] = words_b[y], np.sqrt(weights_a[x] * weights_b[y])
+                joined.other[k] = words_b[y]
+                joined.alike[k] = np.sqrt(weights_a[x] * weights_b[y])
                 free[words_a[x]] = k + 1
-    return bounds, other, alike
 
 
-@numba.njit(cache=True)
-def _gathered(joined, word, rule, best, touched):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+def _sum_up(bounds, free):
+    """Turn sizes, each behind its word, into bounds, and say where each word begins."""
+    for word in range(bounds.shape[0] - 1):
+        bounds[word + 1] += bounds[word]
+        free[word] = bounds[word]
+
+
+def _gathered(joined, word, rule, best, touched):
     """Sum what one word of a shares with each word of b into `best`; how many are touched.
 
     `rule`: what is below its first number is nothing, what is left counts its second number.
     """
-    bounds, other, alike = joined
     n = 0
-    for k in range(bounds[word], bounds[word + 1]):
-        if best[other[k]] == 0:
-            touched[n] = other[k]
+    for k in range(joined.bounds[word], joined.bounds[word + 1]):
+        other = joined.other[k]
+        if best[other] == 0:
+            touched[n] = other
             n += 1
-        best[other[k]] = min(np.float32(1.0), best[other[k]] + alike[k])
+        best[other] = min(np.float32(1.0), best[other] + joined.alike[k])
     for k in range(n):
         value = best[touched[k]]
         best[touched[k]] = value * rule[1] if value >= rule[0] else np.float32(0.0)
     return n
 
 
-@numba.njit(cache=True)
-def _word_matches(by_meaning, by_shape, sizes):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """Words that share a meaning, and names spelled nearly alike: the better of both.
-
-    As rows of a sparse matrix: bounds for each word of a, words of b, how alike.
-    """
-    words_a, words_b = sizes
-    most = by_meaning[1].shape[0] + by_shape[1].shape[0]
-    bounds = np.zeros(words_a + 1, np.int32)
-    other, alike = np.empty(most, np.int32), np.empty(most, np.float32)
-    meant, shaped = np.zeros(words_b, np.float32), np.zeros(words_b, np.float32)
-    touched, near = np.empty(words_b, np.int32), np.empty(words_b, np.int32)
+def _match_words(by_meaning, by_shape, side, matches):
+    """Words that share a meaning, and names spelled nearly alike: the better of both."""
+    meant, shaped, touched, near = side.meant, side.shaped, side.touched, side.near
     n = 0
-    for word in range(words_a):
+    matches.bounds[0] = 0
+    for word in range(matches.bounds.shape[0] - 1):
         shapes = _gathered(by_shape, word, (MIN_SHAPE_LIKENESS, SHAPE_TRUST), shaped, near)
         meanings = _gathered(by_meaning, word, (np.float32(0), np.float32(1)), meant, touched)
         for k in range(meanings):
             there = touched[k]
-            other[n], alike[n] = there, max(meant[there], shaped[there])
+            matches.other[n], matches.alike[n] = there, max(meant[there], shaped[there])
             n += 1
         for k in range(shapes):
             there = near[k]
             if shaped[there] > 0 and meant[there] == 0:
-                other[n], alike[n] = there, shaped[there]
+                matches.other[n], matches.alike[n] = there, shaped[there]
                 n += 1
             shaped[there] = 0
         for k in range(meanings):
             meant[touched[k]] = 0
-        bounds[word + 1] = n
-    return bounds, other[:n], alike[:n]
+        matches.bounds[word + 1] = n
+    return n
 
 
-@numba.njit(cache=True)
-def _turned(matches, words):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """The same matches grouped by the word of b."""
-    bounds, other, alike = matches
-    turned = np.zeros(words + 1, np.int32)
-    for k in range(other.shape[0]):
-        turned[other[k] + 1] += 1
-    for w in range(words):
-        turned[w + 1] += turned[w]
-    free = turned[:words].copy()
-    back, same = np.empty_like(other), np.empty_like(alike)
+def _turn(matches, free, turned):
+    """Write the same matches grouped by the word of b."""
+    bounds = matches.bounds
+    turned.bounds[:] = 0
+    for k in range(bounds[-1]):
+        turned.bounds[matches.other[k] + 1] += 1
+    _sum_up(turned.bounds, free)
     for word in range(bounds.shape[0] - 1):
         for k in range(bounds[word], bounds[word + 1]):
-            place = free[other[k]]
-            back[place], same[place] = word, alike[k]
-            free[other[k]] = place + 1
-    return turned, back, same
+            place = free[matches.other[k]]
+            turned.other[place], turned.alike[place] = word, matches.alike[k]
+            free[matches.other[k]] = place + 1
 
 
-@numba.njit(cache=True)
-def _covered(matches, standing_a, standing_b, rarity, shape):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+def _cover(matches, a, b, side, covered):
     """For each pair of sentences, the rarity of a's words explained by their best partner in b."""
-    bounds, other, alike = matches
-    places_a, bounds_a = standing_a
-    places_b, bounds_b = standing_b
-    covered = np.zeros(shape, np.float32)
-    best, touched = np.zeros(shape[1], np.float32), np.empty(shape[1], np.int32)
-    for word in range(bounds.shape[0] - 1):
+    best, touched = side.best, side.there
+    for word in range(matches.bounds.shape[0] - 1):
         n = 0
-        for k in range(bounds[word], bounds[word + 1]):
-            for y in range(bounds_b[other[k]], bounds_b[other[k] + 1]):
-                there = places_b[y]
+        for k in range(matches.bounds[word], matches.bounds[word + 1]):
+            other = matches.other[k]
+            for y in range(b.standing_bounds[other], b.standing_bounds[other + 1]):
+                there = b.standing[y]
                 if best[there] == 0:
                     touched[n] = there
                     n += 1
-                best[there] = max(best[there], alike[k])
-        for x in range(bounds_a[word], bounds_a[word + 1]):
+                best[there] = max(best[there], matches.alike[k])
+        for x in range(a.standing_bounds[word], a.standing_bounds[word + 1]):
             for t in range(n):
-                covered[places_a[x], touched[t]] += best[touched[t]] * rarity[word]
+                covered[a.standing[x], touched[t]] += best[touched[t]] * a.rarity[word]
         for t in range(n):
             best[touched[t]] = 0
-    return covered
 
 
-@numba.njit(cache=True)
-def _compared(a, b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """Word matches of two readings, and the word weight explained on each side."""
-    words_a, words_b = a.rarity.shape[0], b.rarity.shape[0]
-    by_meaning = _joined((a.keys, a.weights, a.words), (b.keys, b.weights, b.words), words_a)
-    by_shape = _joined(
-        (a.shapes, a.shape_weights, a.shape_words),
-        (b.shapes, b.shape_weights, b.shape_words),
-        words_a,
-    )
-    matches = _word_matches(by_meaning, by_shape, (words_a, words_b))
-    here, there = (a.standing, a.standing_bounds), (b.standing, b.standing_bounds)
-    shape = (a.totals.shape[0], b.totals.shape[0])
-    cover_a = _covered(matches, here, there, a.rarity, shape)
-    turned = _turned(matches, words_b)
-    cover_b = _covered(turned, there, here, b.rarity, (shape[1], shape[0]))
-    return matches, cover_a, cover_b
+@compiled
+def _compare(
+    a: Reading,
+    b: Reading,
+    runs: tuple[Int64Rows, Int64Rows],
+    sides: tuple[Side, Side],
+    found: tuple[Matches, Matches, Matches, Matches],
+    covers: tuple[Float32Rows, Float32Rows],
+) -> int:
+    """Match the words of two readings, and cover sentences on each side; how many matches.
+
+    `found`: by meaning, by shape, by either, and these grouped by the word of b.
+    """
+    by_meaning, by_shape, matches, turned = found
+    of_a, of_b = sides
+    _join(runs[0], (a.weights, a.words), (b.weights, b.words), of_a.free, by_meaning)
+    spelled_a, spelled_b = (a.shape_weights, a.shape_words), (b.shape_weights, b.shape_words)
+    _join(runs[1], spelled_a, spelled_b, of_a.free, by_shape)
+    n = _match_words(by_meaning, by_shape, of_b, matches)
+    _cover(matches, a, b, of_b, covers[0])
+    _turn(matches, of_b.free, turned)
+    _cover(turned, b, a, of_a, covers[1])
+    return int(n)
 
 
-@numba.njit(cache=True)
-def _chain(gain):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel takes arrays
-    """The pairs (i, j) of the path in order that gathers most gain; only pairs with gain count."""
+@compiled
+def _chain(gain: Float32Rows, score: Float32Rows, pairs: Int32Rows) -> int:
+    """The pairs (i, j) of the path in order that gathers most gain; only pairs with gain count.
+
+    `pairs` takes them, last first; how many there are. `score` is one larger than `gain`, and 0.
+    """
     n, m = gain.shape
-    score = np.zeros((n + 1, m + 1), np.float32)
     for i in range(n):
         for j in range(m):
             before = max(score[i, j], score[i, j + 1], score[i + 1, j])
             score[i + 1, j + 1] = before + max(gain[i, j], np.float32(0.0))
-    pairs = np.empty((n + m, 2), np.int32)
     k = 0
     i, j = n, m
     while i > 0 and j > 0:
@@ -241,7 +285,7 @@ def _chain(gain):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a ke
             i -= 1
         else:
             j -= 1
-    return pairs[:k][::-1].copy()
+    return k
 
 
 class Likeness(NamedTuple):
@@ -272,43 +316,66 @@ def compare(a: Reading, b: Reading) -> Likeness:
     matches, cover_a, cover_b = _compared(a, b)
     mass = cover_a + cover_b.T
     total = a.totals[:, None] + b.totals[None, :]
-    return Likeness(mass / np.maximum(total, np.float32(1e-6)), mass / 2, *matches)
+    return Likeness(mass / np.maximum(total, np.float32(1e-6)), mass / np.float32(2), *matches)
 
 
-@numba.njit(cache=True)
-def _standing_matches(a, b, matches, pairs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """Places of a and b whose words match, inside these pairs of sentences."""
-    bounds, partners, alike = matches
+def _compared(a: Reading, b: Reading) -> tuple[Matches, Floats, Floats]:
+    """Word matches of two readings, and the word weight explained on each side."""
+    meanings = np.empty((min(len(a.keys), len(b.keys)), 4), np.int64)
+    names = np.empty((min(len(a.shapes), len(b.shapes)), 4), np.int64)
+    counts = np.empty(4, np.int64)
+    _find_common(a.keys, b.keys, a.shapes, b.shapes, meanings, names, counts)
+    meant, pairs, spelled, more = counts.tolist()
+    words, others = len(a.rarity), len(b.rarity)
+    joined = _matches(words, pairs), _matches(words, more)
+    matches, turned = _matches(words, pairs + more), _matches(others, pairs + more)
+    shape = (len(a.totals), len(b.totals))
+    covers = np.zeros(shape, np.float32), np.zeros(shape[::-1], np.float32)
+    runs, sides = (meanings[:meant], names[:spelled]), (_side(a), _side(b))
+    n = _compare(a, b, runs, sides, (*joined, matches, turned), covers)
+    return Matches(matches.bounds, matches.other[:n], matches.alike[:n]), *covers
+
+
+@compiled
+def _match_standing(
+    a: Reading,
+    b: Reading,
+    matches: Matches,
+    pairs: Int32Rows,
+    score: Floats,
+    places: Int32Rows,
+    likeness: Floats,
+) -> int:
+    """Places of a and b whose words match, inside these pairs of sentences; how many."""
     word_a, word_b, ends_a, ends_b = a.word_of, b.word_of, a.sentence_bounds, b.sentence_bounds
-    most = 0
-    for p in range(pairs.shape[0]):
-        i, j = pairs[p]
-        most += (ends_a[i + 1] - ends_a[i]) * (ends_b[j + 1] - ends_b[j])
-    places, likeness = np.empty((most, 2), np.int32), np.empty(most, np.float32)
     n = 0
-    score = np.zeros(b.rarity.shape[0], np.float32)
     for p in range(pairs.shape[0]):
-        i, j = pairs[p]
+        i, j = pairs[p, 0], pairs[p, 1]
         for x in range(ends_a[i], ends_a[i + 1]):
-            row = range(bounds[word_a[x]], bounds[word_a[x] + 1])
-            for k in row:
-                score[partners[k]] = alike[k]
+            first, last = matches.bounds[word_a[x]], matches.bounds[word_a[x] + 1]
+            for k in range(first, last):
+                score[matches.other[k]] = matches.alike[k]
             for y in range(ends_b[j], ends_b[j + 1]):
                 if score[word_b[y]] > 0:
                     places[n, 0], places[n, 1], likeness[n] = x, y, score[word_b[y]]
                     n += 1
-            for k in row:
-                score[partners[k]] = 0
-    return places[:n], likeness[:n]
+            for k in range(first, last):
+                score[matches.other[k]] = 0
+    return n
 
 
 def standing_matches(
     a: Reading, b: Reading, likeness: Likeness, pairs: Ints
 ) -> tuple[Ints, Floats]:
     """(place in a, place in b) of matching words inside some pairs of sentences; how alike."""
-    matches = (likeness.bounds, likeness.partners, likeness.alike)
-    found: tuple[Ints, Floats] = _standing_matches(a, b, matches, np.ascontiguousarray(pairs))
-    return found
+    matches = Matches(likeness.bounds, likeness.partners, likeness.alike)
+    i, j = pairs[:, 0], pairs[:, 1]
+    sizes_a, sizes_b = np.diff(a.sentence_bounds), np.diff(b.sentence_bounds)
+    most = int(sizes_a[i].astype(np.int64) @ sizes_b[j])
+    places, alike = np.empty((most, 2), np.int32), np.empty(most, np.float32)
+    score = np.zeros(len(b.rarity), np.float32)
+    n = _match_standing(a, b, matches, np.ascontiguousarray(pairs), score, places, alike)
+    return places[:n], alike[:n]
 
 
 def best_chain(gain: Floats) -> Ints:
@@ -317,5 +384,7 @@ def best_chain(gain: Floats) -> Ints:
     >>> best_chain(np.array([[2, 0, 0], [0, 0, 3], [0, 1, 0]], np.float32)).tolist()
     [[0, 0], [1, 2]]
     """
-    chain: Ints = _chain(np.ascontiguousarray(gain, np.float32))
-    return chain
+    n, m = gain.shape
+    score, pairs = np.zeros((n + 1, m + 1), np.float32), np.empty((n + m, 2), np.int32)
+    count = _chain(np.ascontiguousarray(gain, np.float32), score, pairs)
+    return pairs[:count][::-1].copy()

@@ -6,15 +6,19 @@ candidates are aligned word by word with the query. Two kernels, some 0.3 ms a q
 sentence without a rare word drowns among its like.
 """
 
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# ruff: noqa: ANN001, ANN202
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from menurut.reuse.compiled import Float32Rows, compiled
 from menurut.reuse.translation_alignment import (
     MIN_SHAPE_LIKENESS,
     SHAPE_TRUST,
@@ -64,7 +68,7 @@ class SentencePool(NamedTuple):
     shape_words: Ints
     shape_bounds: npt.NDArray[np.int64]
     totals: Floats
-    vectors: npt.NDArray[np.int8]
+    vectors: np.ndarray[tuple[int, int], np.dtype[np.int8]]
     """One row a sentence, `VECTOR_SCALE` times its length."""
 
 
@@ -135,32 +139,45 @@ def _posted(
     return owner, np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]), values, spread
 
 
-@numba.njit(cache=True)
-def _candidates(query, pool, most, budget):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
-    """The sentences that share most with a query, rarest meanings first: numbers, likeness."""
+@compiled
+def _find_candidates(
+    query: tuple[Ints, Floats],
+    pool: SentencePool,
+    budget: int,
+    score: Floats,
+    kept: tuple[Ints, Floats],
+) -> None:
+    """The sentences that share most with a query, rarest meanings first: numbers, likeness.
+
+    Places of `kept` that stay empty have number -1.
+    """
     columns, values = query
-    posted, bounds, posted_values, count = pool
-    score = np.zeros(count, np.float32)
+    numbers, likeness = kept
     spent = 0
     for q in range(columns.shape[0]):
-        start, end = bounds[columns[q]], bounds[columns[q] + 1]
+        start, end = pool.posted_bounds[columns[q]], pool.posted_bounds[columns[q] + 1]
         if spent + end - start > budget and spent > 0:
             break
         spent += end - start
         for k in range(start, end):
-            score[posted[k]] += posted_values[k] * values[q]
-    kept, likeness = np.full(most, -1, np.int32), np.zeros(most, np.float32)
+            score[pool.posted[k]] += pool.posted_values[k] * values[q]
     worst = 0
-    for s in range(count):
+    for s in range(score.shape[0]):
         if score[s] > likeness[worst]:
-            kept[worst], likeness[worst] = s, score[s]
-            worst = int(np.argmin(likeness))
-    found = kept >= 0
-    return kept[found], likeness[found]
+            numbers[worst], likeness[worst] = s, score[s]
+            worst = _least(likeness)
 
 
-@numba.njit(cache=True)
-def _aligned(a, b, cells):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+def _least(values):
+    """The place of the first among the smallest values."""
+    least = 0
+    for place in range(1, values.shape[0]):
+        if values[place] < values[least]:
+            least = place
+    return least
+
+
+def _align(a, b, cells):
     """Add to `cells` (words of a by words of b) how alike words are under common keys."""
     keys_a, weights_a, words_a = a
     keys_b, weights_b, words_b = b
@@ -176,11 +193,10 @@ def _aligned(a, b, cells):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN2
         i, j = i2, j2
 
 
-@numba.njit(cache=True)
-def _explained(cells, names, often):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+def _explained(cells, names, often, best_b):
     """The word weight of both sides that the best partners on the other explain; empties cells."""
     rarity_a, rarity_b = often
-    best_b = np.zeros(rarity_b.shape[0], np.float32)
+    best_b[:] = 0
     total_a = total_b = np.float32(0)
     for x in range(rarity_a.shape[0]):
         best_a = np.float32(0)
@@ -196,27 +212,48 @@ def _explained(cells, names, often):  # type: ignore[no-untyped-def]  # noqa: AN
     return total_a, total_b
 
 
-@numba.njit(cache=True)
-def _rerank(query, pool, numbers):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a kernel
+@compiled
+def _rerank(
+    query: tuple[tuple[Ints, Floats, Ints], tuple[Ints, Floats, Ints], Floats],
+    pool: SentencePool,
+    numbers: Ints,
+    cells: tuple[Float32Rows, Float32Rows, Floats],
+    explained: Float32Rows,
+) -> None:
     """For each candidate the word weight explained of the query and of the candidate."""
     by_meaning, by_shape, rarity = query
-    word_bounds, key_bounds, shape_bounds = pool.word_bounds, pool.key_bounds, pool.shape_bounds
-    widest = 0
-    for s in numbers:
-        widest = max(widest, word_bounds[s + 1] - word_bounds[s])
-    cells = np.zeros((rarity.shape[0], widest), np.float32)
-    names = np.zeros_like(cells)
-    explained = np.zeros((numbers.shape[0], 2), np.float32)
+    meant, spelled, best = cells
     for n in range(numbers.shape[0]):
         s = numbers[n]
-        k0, k1 = key_bounds[s], key_bounds[s + 1]
-        h0, h1 = shape_bounds[s], shape_bounds[s + 1]
+        k0, k1 = pool.key_bounds[s], pool.key_bounds[s + 1]
+        h0, h1 = pool.shape_bounds[s], pool.shape_bounds[s + 1]
         there = (pool.keys[k0:k1], pool.weights[k0:k1], pool.words[k0:k1])
-        spelled = (pool.shapes[h0:h1], pool.shape_weights[h0:h1], pool.shape_words[h0:h1])
-        _aligned(by_meaning, there, cells)
-        _aligned(by_shape, spelled, names)
-        often = (rarity, pool.rarity[word_bounds[s] : word_bounds[s + 1]])
-        explained[n, 0], explained[n, 1] = _explained(cells, names, often)
+        shapes = (pool.shapes[h0:h1], pool.shape_weights[h0:h1], pool.shape_words[h0:h1])
+        _align(by_meaning, there, meant)
+        _align(by_shape, shapes, spelled)
+        often = (rarity, pool.rarity[pool.word_bounds[s] : pool.word_bounds[s + 1]])
+        explained[n, 0], explained[n, 1] = _explained(meant, spelled, often, best)
+
+
+def _candidates(query: tuple[Ints, Floats], pool: SentencePool) -> tuple[Ints, Floats]:
+    """Numbers and likeness of the sentences that share most with a query."""
+    numbers, likeness = np.full(RERANKED, -1, np.int32), np.zeros(RERANKED, np.float32)
+    score = np.zeros(len(pool.totals), np.float32)
+    _find_candidates(query, pool, MAX_POSTINGS, score, (numbers, likeness))
+    found = numbers >= 0
+    return numbers[found], likeness[found]
+
+
+def _reranked(
+    by_meaning: tuple[Ints, Floats, Ints], query: Reading, pool: SentencePool, numbers: Ints
+) -> Float32Rows:
+    """For each candidate the word weight explained of the query and of the candidate."""
+    widest = int(np.diff(pool.word_bounds)[numbers].max(initial=0))
+    shape = (len(query.rarity), widest)
+    cells = np.zeros(shape, np.float32), np.zeros(shape, np.float32), np.empty(widest, np.float32)
+    explained = np.zeros((len(numbers), 2), np.float32)
+    by_shape = (query.shapes.astype(np.int32), query.shape_weights, query.shape_words)
+    _rerank((by_meaning, by_shape, _often(query)), pool, numbers, cells, explained)
     return explained
 
 
@@ -231,10 +268,8 @@ def nearest_sentences(query: Reading, pool: SentencePool) -> tuple[Ints, Floats]
     [1]
     """
     columns, values, known = _looked_up(query, pool)
-    posted = (pool.posted, pool.posted_bounds, pool.posted_values, len(pool.totals))
-    numbers, near = _candidates((columns, values), posted, RERANKED, MAX_POSTINGS)
-    shapes = (query.shapes.astype(np.int32), query.shape_weights, query.shape_words)
-    explained = _rerank((known, shapes, _often(query)), pool, numbers)
+    numbers, near = _candidates((columns, values), pool)
+    explained = _reranked(known, query, pool, numbers)
     near = near / max(float(np.sqrt(values @ values)), 1e-6)
     score = _features(query, pool, numbers, explained, near) @ FEATURE_WEIGHTS
     order = np.argsort(-score, kind="stable")

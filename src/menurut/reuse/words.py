@@ -6,12 +6,12 @@ how much one agreement on this word tells. The weight is a plain guess from the 
 that no word list is needed and one language is as good as another. A number is one word whatever
 its digits and separators ("40.000" is "41,500": what changed is looked at later, by drift).
 Arabic loses its joined "and", "so", article, and "in", "as", "for" before the article. Text
-without spaces is read as overlapping groups of letters. Compiled with numba (35 times the speed of
-plain Python), cached on disk.
+without spaces is read as overlapping groups of letters. Compiled (35 times the speed of plain
+Python).
 """
 
-# numba reads no annotations: the compiled functions have none.
-# mypy: disable-error-code="no-untyped-def"
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 # ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from menurut.reuse.compiled import Bools, Int32s, Int64s, Uint8s, Uint32s, compiled
 from menurut.reuse.letters import BETWEEN, DIGIT, FOURFOLD, MARK, PAIRED, learn_letters, table
 
 BATCH_CHARS = 400_000
@@ -106,48 +106,63 @@ def _read(texts: list[str]) -> Words:
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     learn_letters(points)
     room = len(points) // 2 + 1 if joined.isascii() else len(points)
-    hashes, starts = np.empty(room, np.uint32), np.empty(room, np.int64)
-    ends, weights = np.empty(room, np.int64), np.empty(room, np.uint8)
+    hashes, weights = np.empty(room, np.uint32), np.empty(room, np.uint8)
+    starts, ends = np.empty(room, np.int32), np.empty(room, np.int32)
     opens = np.empty(room, np.bool_)
-    count = _scan(points, table, hashes, starts, ends, weights, opens)
     begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    bounds = np.searchsorted(starts[:count], begins)
-    offset = np.repeat(begins[:-1], np.diff(bounds))
+    bounds = np.empty(len(begins), np.int64)
+    count = _scan(points, table, begins, hashes, starts, ends, weights, opens, bounds)
     return Words(
         hashes=hashes[:count].copy(),
-        starts=(starts[:count] - offset).astype(np.int32),
-        ends=(ends[:count] - offset).astype(np.int32),
+        starts=starts[:count].copy(),
+        ends=ends[:count].copy(),
         weights=weights[:count].copy(),
         opens=opens[:count].copy(),
         bounds=bounds,
     )
 
 
-@njit(cache=True)
-def _scan(points, letters, hashes, starts, ends, weights, opens):
-    """Fill the arrays with all words of the joined texts; how many there are."""
-    count = 0
-    here = 0
+@compiled
+def _scan(
+    points: Uint32s,
+    letters: Uint32s,
+    begins: Int64s,
+    hashes: Uint32s,
+    starts: Int32s,
+    ends: Int32s,
+    weights: Uint8s,
+    opens: Bools,
+    bounds: Int64s,
+) -> int:
+    """Fill the arrays with all words of the joined texts; how many there are.
+
+    `begins` says where each text begins, and `bounds` will say with which word.
+    """
+    count, here, text = 0, 0, 0
     fresh = True
+    bounds[0] = 0
     while here < len(points):
         letter = letters[points[here]]
         if letter <= MARK:
             fresh = fresh or points[here] == _LINE_BREAK
             here += 1
             continue
-        starts[count], opens[count], fresh = here, fresh, False
+        while here >= begins[text + 1]:
+            text += 1
+            bounds[text] = count
+        starts[count], opens[count], fresh = here - begins[text], fresh, False
         if letter & _ALONE:
             hashes[count] = _group_hash(points, letters, here)
             weights[count] = PAIRED_WEIGHT if letter & PAIRED else FOURFOLD_WEIGHT
             here += 1
         else:
             here, hashes[count], weights[count] = _read_word(points, letters, here)
-        ends[count] = here
+        ends[count] = here - begins[text]
         count += 1
+    bounds[text + 1 :] = count
     return count
 
 
-@njit(cache=True)
 def _read_word(points, letters, start):
     """(end, hash, weight) of the word at `start`: marks left out, runs of digits as one."""
     here = start
@@ -171,7 +186,6 @@ def _read_word(points, letters, start):
     return here, np.uint32(value >> _HALF), np.uint8(weight)
 
 
-@njit(cache=True)
 def _inside_number(points, letters, here):
     """Whether a full stop or comma stands between two digits."""
     return (
@@ -182,7 +196,6 @@ def _inside_number(points, letters, here):
     )
 
 
-@njit(cache=True)
 def _word_end(points, letters, start):
     """Where the word that begins at `start` ends."""
     here = start
@@ -194,7 +207,6 @@ def _word_end(points, letters, start):
     return here
 
 
-@njit(cache=True)
 def _after_clitics(points, letters, start):
     """Pass over Arabic "wa-", "fa-", "al-", "bil-", "kal-", "lil-" where enough of a word stays."""
     end = _word_end(points, letters, start)
@@ -211,7 +223,6 @@ def _after_clitics(points, letters, start):
     return start
 
 
-@njit(cache=True)
 def _group_hash(points, letters, start):
     """Hash of the letters from `start` on that are read together in scripts without spaces."""
     kind = letters[points[start]] & _ALONE

@@ -47,9 +47,7 @@ def test_passages_of_one_language_do_without_the_other_stages(tmp_path):
     source.write_text('{"id": "a", "text": "Air naik di Desa Lowa."}\n')
     out = str(tmp_path / "out.jsonl")
 
-    assert {"duckdb"} == loaded(
-        STARTED, "reuse", "--no-translations", str(source), "-o", out
-    )
+    assert {"duckdb"} == loaded(STARTED, "reuse", "--no-translations", str(source), "-o", out)
 
 
 def test_importing_menurut_loads_nothing_heavy():

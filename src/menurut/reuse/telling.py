@@ -204,7 +204,8 @@ def _quoted(told: Told, read_texts: TextReader) -> NDArray[np.bool_]:
             has_quotation_mark(texts[number][_around(start, end)])
             for number, start, end in distinct[some[0] : last].tolist()
         ]
-    quoted: NDArray[np.bool_] = marked[back].reshape(2, -1).any(axis=0)
+    half = len(back) // 2
+    quoted: NDArray[np.bool_] = np.logical_or(marked[back[:half]], marked[back[half:]])
     return quoted
 
 

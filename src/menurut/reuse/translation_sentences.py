@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from menurut.reuse.compiled import Float32Rows, compiled
+from menurut.reuse.compiled import Float32Rows, Int64s, compiled
 from menurut.reuse.translation_alignment import (
     MIN_SHAPE_LIKENESS,
     SHAPE_TRUST,
@@ -142,7 +142,7 @@ def _posted(
 @compiled
 def _find_candidates(
     query: tuple[Ints, Floats],
-    pool: SentencePool,
+    pool: tuple[Ints, Int64s, Floats],
     budget: int,
     score: Floats,
     kept: tuple[Ints, Floats],
@@ -152,15 +152,16 @@ def _find_candidates(
     Places of `kept` that stay empty have number -1.
     """
     columns, values = query
+    posted, bounds, posted_values = pool
     numbers, likeness = kept
     spent = 0
     for q in range(columns.shape[0]):
-        start, end = pool.posted_bounds[columns[q]], pool.posted_bounds[columns[q] + 1]
+        start, end = bounds[columns[q]], bounds[columns[q] + 1]
         if spent + end - start > budget and spent > 0:
             break
         spent += end - start
         for k in range(start, end):
-            score[pool.posted[k]] += pool.posted_values[k] * values[q]
+            score[posted[k]] += posted_values[k] * values[q]
     worst = 0
     for s in range(score.shape[0]):
         if score[s] > likeness[worst]:
@@ -239,7 +240,8 @@ def _candidates(query: tuple[Ints, Floats], pool: SentencePool) -> tuple[Ints, F
     """Numbers and likeness of the sentences that share most with a query."""
     numbers, likeness = np.full(RERANKED, -1, np.int32), np.zeros(RERANKED, np.float32)
     score = np.zeros(len(pool.totals), np.float32)
-    _find_candidates(query, pool, MAX_POSTINGS, score, (numbers, likeness))
+    posted = (pool.posted, pool.posted_bounds, pool.posted_values)
+    _find_candidates(query, posted, MAX_POSTINGS, score, (numbers, likeness))
     found = numbers >= 0
     return numbers[found], likeness[found]
 

@@ -110,7 +110,9 @@ def _resolve_one(page: Page, source: tuple[int, int], known: Known) -> Source:
     kind = source_type_of(page, first, last)
     part = lex.match("partitives", lowers, first, last)
     if part and first + part < last and kind != "person_named":
-        whole = _definite(page, (first + part, last), known).antecedent
+        rest = (first + part, last)
+        they = is_pronoun(page, rest[0])
+        whole = (_pronoun if they else _definite)(page, rest, known).antecedent
         return Source(first, last, kind if whole is None else whole.kind, whole)
     if kind == "person_named":
         found = _short_name(page, source, known)
@@ -287,8 +289,9 @@ def _same_head(page: Page, head: tuple[str, ...], known: Known) -> Mention | Non
         if earlier is None or key not in _heads(page, earlier):
             continue
         mention = _as_mention(page, earlier)
-        if mention is not None:
-            return mention
+        shorter = mention is not None and mention.last - mention.first < len(head)
+        if mention is not None and not (shorter and page.capital(mention.last - 1)):
+            return mention  # never "The Post" for "The Meadow Post"
     return None
 
 

@@ -46,6 +46,8 @@ def inverted(place: Place, source: Spans, end: int) -> Finding | None:
     page, hit = place.page, place.hit
     left = left_content(place, hit.first)
     if left is None:
+        if not hit.clitic and page.words[end : end + 1] != [","]:
+            return None  # "Pesan berantai ...": a noun
         start = end + 1 if end < place.last and page.words[end] == "," else end
         start = skip_adjuncts(page, start, place.last)
         return make(

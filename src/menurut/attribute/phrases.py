@@ -328,7 +328,8 @@ def _closed_before(page: Page, i: int) -> bool:
     """Whether the word before can end a phrase: no determiner, no "of", no "and"."""
     lex, before = page.lexicon, page.lowers[i - 1]
     return not any(
-        lex.has(name, before) for name in ("determiners", "links", "coordinators", "agent")
+        lex.has(name, before)
+        for name in ("determiners", "links", "coordinators", "agent", "adjuncts")
     )
 
 

@@ -128,12 +128,20 @@ def _thing(page: Page, first: int, end: int) -> SourceType | None:
 
 
 def _somebody(page: Page, first: int, end: int, last: int) -> SourceType:
-    titled_person = _titled_person(page, first, last) or _titled_person(page, first, end)
-    if is_own(page, first, end) or (is_outlet(page, first, end) and not titled_person):
+    head = _before_relative(page, first, last)
+    titled_person = _titled_person(page, first, head) or _titled_person(page, first, end)
+    users = page.lexicon.match("groups", page.lowers, first, end)  # "pengguna media sosial"
+    if is_own(page, first, end) or (is_outlet(page, first, end) and not (titled_person or users)):
         return "outlet"
     if titled_person or _named_after_comma(page, end, last):
         return "person_named"
     return _by_head(page, first, end)
+
+
+def _before_relative(page: Page, first: int, last: int) -> int:
+    """Where a relative clause begins: who is named in it is somebody else."""
+    relatives = page.lexicon.sets["relatives"]
+    return next((i for i in range(first + 1, last) if page.lowers[i] in relatives), last)
 
 
 def _right_headed(page: Page, first: int, last: int) -> SourceType:
@@ -161,10 +169,13 @@ def _named(page: Page, first: int, end: int, last: int) -> SourceType | None:
         behind = end + (page.words[end] == ",")
         stop = head_last(page, behind, last) if behind < last else last
         if behind < stop and is_name(page, behind, stop) and not _determined(page, behind):
-            return kind_at(page, behind, stop) or ("person_named" if ranked else known)
+            full = known is None and stop - behind > 1  # "the builder, Luca Fenn"
+            return kind_at(page, behind, stop) or ("person_named" if ranked or full else known)
         titled_behind = page.words[end] == "," and behind < last and not _determined(page, behind)
         if titled_behind and _right_headed(page, behind, last) == "person_named":
             return "person_named"  # "the owner, businessman Carl Odum"
+    if ranked and _name_closes(page, end, last):
+        return "person_named"
     name = person_name(page, first, end)
     if name is None or name[1] < end or known is not None:
         return None
@@ -175,6 +186,17 @@ def _named(page: Page, first: int, end: int, last: int) -> SourceType | None:
     if organised or _determined(page, first):
         return "organisation"
     return "organisation" if page.words[name[0]].isupper() and end - first == 1 else "person_named"
+
+
+def _name_closes(page: Page, end: int, last: int) -> bool:
+    """Whether two names stand behind a noun: "leader of the council [Pru Attwell]"."""
+    name = person_name(page, end, last) if last - end > 3 else None
+    if name is None or name[1] != last or name[1] - name[0] < 2 or name[0] <= end + 1:
+        return False
+    before = page.words[name[0] - 1]
+    noun = before.isalpha() and before.islower()
+    within = any(page.lexicon.has(n, before) for n in ("adjuncts", "links", "determiners"))
+    return noun and not within and not page.lexicon.match_any(BODIES, page.lowers, *name)
 
 
 def _determined(page: Page, i: int) -> bool:

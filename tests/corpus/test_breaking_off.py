@@ -7,7 +7,13 @@ import sys
 
 import pytest
 
-from menurut.corpus import CorpusSettings, CorpusTraceSettings, find_reuse_in_corpus, trace_corpus
+from menurut.corpus import (
+    CorpusSettings,
+    CorpusTraceSettings,
+    duckdb_engine,
+    find_reuse_in_corpus,
+    trace_corpus,
+)
 from menurut.corpus import job as job_module
 from menurut.corpus import lineages as lineages_module
 from menurut.errors import EngineError, InputError, UsageError
@@ -33,9 +39,10 @@ SHARD = 8
 CHILD = """
 import sys
 from menurut.corpus import CorpusSettings, CorpusTraceSettings, find_reuse_in_corpus, trace_corpus
-from menurut.corpus import job, lineages
+from menurut.corpus import duckdb_engine, job, lineages
 
 job.SHARD = lineages.SHARD = {shard}
+duckdb_engine.IN_MEMORY = {in_memory}
 
 def follow(items, label, total=None):
     for number, item in enumerate(items):
@@ -55,6 +62,7 @@ else:
 def collection(tmp_path, monkeypatch):
     """Eight stories with four prints each: 48 pairs, six shards."""
     monkeypatch.setattr(job_module, "SHARD", SHARD)
+    monkeypatch.setattr(duckdb_engine, "IN_MEMORY", 0)
     monkeypatch.setattr(lineages_module, "SHARD", SHARD)
     path = tmp_path / "in.jsonl"
     with path.open("w") as lines:
@@ -75,9 +83,10 @@ def labels(seen):
     return follow
 
 
-def kill_in_the_middle(collection, out, label):
+def kill_in_the_middle(collection, out, label, in_memory=0):
+    program = CHILD.format(label=label, shard=SHARD, in_memory=in_memory)
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD.format(label=label, shard=SHARD), collection, out],
+        [sys.executable, "-c", program, collection, out],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -114,9 +123,27 @@ def test_a_killed_job_goes_on_and_says_the_same(tmp_path, collection, label, aga
     assert {"out.json", "fresh.json", "in.jsonl"} == {path.name for path in tmp_path.iterdir()}
 
 
+@pytest.mark.slow
+def test_a_small_job_that_is_killed_begins_anew_and_says_the_same(
+    tmp_path, collection, monkeypatch
+):
+    monkeypatch.setattr(duckdb_engine, "IN_MEMORY", 100)
+    fresh, out = tmp_path / "fresh.json", tmp_path / "out.json"
+    find_reuse_in_corpus(collection, str(fresh))
+    kill_in_the_middle(collection, str(out), "aligning", in_memory=100)
+    seen = []
+
+    find_reuse_in_corpus(collection, str(out), follow=labels(seen))
+
+    assert ["reading", "fingerprinting", "aligning"] == seen
+    assert fresh.read_bytes() == out.read_bytes()
+
+
 FULL = """
 import resource, sys
 from menurut.cli import main
+from menurut.corpus import duckdb_engine
+duckdb_engine.IN_MEMORY = 0
 resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
 sys.argv = ["menurut", "reuse", sys.argv[1], "-o", sys.argv[2]]
 main()

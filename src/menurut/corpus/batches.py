@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from menurut.corpus.shared_keys import SharedKeys
 from menurut.reuse.alignment import Passages, align_pairs
 from menurut.reuse.compiled import Int32s, Int64Rows, Int64s, Uint32s, compiled
 from menurut.reuse.fingerprints import GRAM, winnow
@@ -33,14 +34,21 @@ _POSITION_BITS = 26
 """Words of a text are counted up to 67 million: 50 MB of text have 25 million at most."""
 
 
-def fingerprint_columns(words: Words, numbers: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+def fingerprint_columns(
+    words: Words, numbers: NDArray[np.int64], shared: SharedKeys | None = None
+) -> dict[str, NDArray[Any]]:
     """The rows of `postings` for some texts: fingerprints with the words beside them.
+
+    `shared`: which of them may stand more than once; the others are left out.
 
     >>> rows = fingerprint_columns(find_words(["a b c d e f"]), np.array([7]))
     >>> rows["article"].tolist(), rows["position"].tolist()
     ([7], [0])
     """
     keys, positions, texts = winnow(words)
+    if shared is not None:
+        kept = shared.among(keys)
+        keys, positions, texts = keys[kept], positions[kept], texts[kept]
     articles = numbers[texts]
     near = np.empty((len(NEAR), len(keys)), np.int64)
     _words_beside(words.hashes, words.bounds, (positions, texts, articles), near)

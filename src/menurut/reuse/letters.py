@@ -1,10 +1,10 @@
 """What each character is worth in a word: case, accents and digits folded away.
 
-A table over all code points, filled in blocks of 256 when a text first needs them. A value is
-0 for what stands between words, 1 for marks inside a word that do not count (accents, Arabic vowel
-signs, tatweel, soft hyphens), else the folded letter. All digits are one letter: numbers change
-in reprints. Letters of scripts that write no spaces carry a flag that says how many of them are
-read together as one "word" (Han and kana two, Thai and its neighbours four).
+A table over all code points, filled letter by letter when a text first needs it. A value is 0 for
+what stands between words, 1 for marks inside a word that do not count (accents, Arabic vowel signs,
+tatweel, soft hyphens), else the folded letter. All digits are one letter: numbers change in
+reprints. Letters of scripts that write no spaces carry a flag that says how many of them are read
+together as one "word" (Han and kana two, Thai and its neighbours four).
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ PAIRED = 1 << 24
 FOURFOLD = 1 << 25
 """Flag: four such letters in a row make a word."""
 
-_BLOCK = 256
 _CODE_POINTS = 0x110000
 _PAIRED_RANGES = (
     (0x2E80, 0x2FDF), (0x3040, 0x30FF), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
@@ -49,16 +48,16 @@ _SAME_LETTER = {
 """Letters that newsrooms write one for the other and that Unicode does not decompose."""
 
 table: NDArray[np.uint32] = np.zeros(_CODE_POINTS, np.uint32)
-_known = np.zeros(_CODE_POINTS // _BLOCK, np.bool_)
+_known = np.zeros(_CODE_POINTS, np.bool_)
 
 
 def learn_letters(code_points: NDArray[np.uint32]) -> None:
     """Fill the table for all characters of a text."""
-    while (point := _unknown(code_points, _known)) >= 0:
-        block = point // _BLOCK
-        for letter in range(block * _BLOCK, (block + 1) * _BLOCK):
-            table[letter] = folded(chr(letter))
-        _known[block] = True
+    place = 0
+    while (place := _unknown(code_points, _known, place)) < len(code_points):
+        point = int(code_points[place])
+        table[point] = folded(chr(point))
+        _known[point] = True
 
 
 def folded(character: str) -> int:
@@ -89,9 +88,8 @@ def _flagged(letter: str) -> int:
 
 
 @compiled
-def _unknown(code_points: Uint32s, known: Bools) -> int:
-    """The first code point whose block is not known, or -1."""
-    for point in code_points:
-        if not known[point // _BLOCK]:
-            return int(point)
-    return -1
+def _unknown(code_points: Uint32s, known: Bools, place: int) -> int:
+    """The place of the first code point from `place` on that is not known, or the length."""
+    while place < len(code_points) and known[code_points[place]]:
+        place += 1
+    return place

@@ -83,6 +83,19 @@ def join_words(parts: Sequence[Words]) -> Words:
     )
 
 
+def words_of(words: Words, first: int, end: int) -> Words:
+    """The words of the texts from `first` to before `end`; nothing is copied.
+
+    >>> words_of(find_words(["a b", "c", "d e"]), 1, 3).bounds.tolist()
+    [0, 1, 3]
+    """
+    place = slice(int(words.bounds[first]), int(words.bounds[end]))
+    return Words(
+        **{name: getattr(words, name)[place] for name in Words.__struct_fields__[:-1]},
+        bounds=words.bounds[first : end + 1] - place.start,
+    )
+
+
 def _joined(parts: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
     return np.concatenate([np.empty(0, kind), *parts])
 

@@ -86,9 +86,8 @@ def _take(engine: Engine, batch: Sequence[tuple[int, StoredText]]) -> None:
 
 
 def _strings(values: list[str | None]) -> NDArray[Any]:
-    """Strings as an engine takes them; a lone surrogate becomes "?", one character as before."""
-    clean = [v and v.encode("utf-8", "replace").decode() for v in values]
-    return np.array([*clean, None], object)[:-1]
+    """Strings as an engine takes them."""
+    return np.array([*values, None], object)[:-1]
 
 
 def check_source(source: str) -> None:
@@ -208,9 +207,16 @@ def _stored(record: Any, where: str) -> StoredText | Problem:
         return Problem(where=where, what="is not a JSON object.", remedy="Give it id and text.")
     needed = {name: record[name] for name in NEEDED if record.get(name) is not None}
     try:
-        return stored_text(article_from_json(needed))
+        return _whole(stored_text(article_from_json(needed)))
     except msgspec.ValidationError as error:
         return Problem(where=where, what=f"is no article: {error}.", remedy="Give it id and text.")
+
+
+def _whole(found: StoredText) -> StoredText:
+    """An article as an engine takes it: a lone surrogate becomes "?", one character as before."""
+    fields = msgspec.structs.asdict(found).items()
+    clean = {k: v.encode("utf-8", "replace").decode() for k, v in fields if isinstance(v, str)}
+    return msgspec.structs.replace(found, **clean)
 
 
 def _parquet_records(source: str, wanted: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -175,7 +175,11 @@ def _winnow(
             values[gram] = _gram(hashes, first + gram)
         kept = -1
         for start in range(max(1, grams - WINDOW + 1)):
-            least = _least(values, start, min(start + WINDOW, grams), kept)
+            end = min(start + WINDOW, grams)
+            if kept < start:
+                least = _least(values, start, end)
+            else:  # the window has gained one at its end
+                least = end - 1 if values[end - 1] < values[kept] else kept
             if least != kept:
                 keys[count], positions[count], texts[count] = values[least], least, text
                 kept = least
@@ -192,12 +196,10 @@ def _gram(hashes, start):
     return np.int64(value >> _TOP)
 
 
-def _least(values, start, end, kept):
-    """The smallest of a window: among equals the one kept before, else the last."""
+def _least(values, start, end):
+    """The place of the smallest of a window, the last among equals."""
     least = start
     for here in range(start + 1, end):
         if values[here] <= values[least]:
             least = here
-    if kept >= start and values[kept] == values[least]:
-        return kept
     return least

@@ -58,13 +58,17 @@ SURE_MIN_BITS = 28.0
 """In a pair whose best passage has 150 bits (some 25 words) short sentences count from here on."""
 WEAK_CHAIN = 12.0
 """Bits below which a chain is not worth stretching."""
-X_DROP = 14.0
-MISMATCH, SKIP = 2.0, 2.0
+X_DROP = 14
+MISMATCH, SKIP = 2, 2
 """Cost in bits, while stretching, of a word replaced and of a word left out."""
 BAND = 4
 """How far the two sides may shift against each other while stretching."""
 REACH = 40
 """Words a passage may be stretched at each end."""
+_SCORE_BITS = 16
+_SCORE = 1 << _SCORE_BITS
+_NOWHERE = -(1 << 40)
+"""Less than any cell has."""
 
 PAIR, I0, I1, J0, J1, EQUAL, BITS, LONGEST = range(8)
 """Columns of an alignment: pair, word ranges in the longer and shorter text, equal words, bits,
@@ -94,9 +98,8 @@ class Desk(NamedTuple):
     """Runs of the chain being read, last first."""
     lengths: Int32s
     """Of common subsequences of two gaps."""
-    cells: Float64s
-    equals: Int32s
-    """Scores and equal words of the cells of a row while stretching."""
+    cells: Int64s
+    """The cells of a row while stretching: bits, times `_SCORE`, and equal words."""
 
 
 def make_desk(longest: int) -> Desk:
@@ -116,8 +119,7 @@ def make_desk(longest: int) -> Desk:
         order=np.empty(MAX_RUNS, np.int32),
         path=np.empty(MAX_RUNS, np.int32),
         lengths=np.empty(MAX_GAP + 1, np.int32),
-        cells=np.empty(2 * BAND + 1, np.float64),
-        equals=np.empty(2 * BAND + 1, np.int32),
+        cells=np.empty(2 * BAND + 1, np.int64),
     )
 
 
@@ -351,36 +353,41 @@ def _stretch(first, second, weights, desk, row):
 
 def _extend(first, second, weights, desk):
     """(words of first, words of second, equal words, bits) of the best common beginning."""
-    scores, equals = desk.cells, desk.equals
-    for cell in range(len(scores)):
-        scores[cell] = -np.inf if cell < BAND else -SKIP * (cell - BAND)
-        equals[cell] = 0
-    best, i_best, j_best, equal_best = 0.0, 0, 0, 0
+    cells = desk.cells
+    for cell in range(len(cells)):
+        cells[cell] = _NOWHERE if cell < BAND else -SKIP * (cell - BAND) * _SCORE
+    best, i_best, j_best, equal_best = 0, 0, 0, 0
     for i in range(min(REACH, len(first))):
-        top = _extend_row(first[i], second, weights[i], i, scores, equals)
-        if scores[top] > best:
-            best, i_best, j_best = scores[top], i + 1, i + 1 + top - BAND
-            equal_best = equals[top]
-        if scores[top] < best - X_DROP:
+        top = _extend_row(first[i], second, weights[i], i, cells)
+        score = cells[top] >> _SCORE_BITS
+        if score > best:
+            best, i_best, j_best = score, i + 1, i + 1 + top - BAND
+            equal_best = cells[top] & (_SCORE - 1)
+        if score < best - X_DROP:
             break
     return i_best, j_best, equal_best, best
 
 
-def _extend_row(word, second, weight, i, scores, equals):
-    """Take one more word of the first text: update scores and equals; the best cell."""
-    top = 0
-    for cell in range(len(scores)):
+def _extend_row(word, second, weight, i, cells):
+    """Take one more word of the first text into the cells; the best of them."""
+    same, other, skip = np.int64(weight) * _SCORE + 1, MISMATCH * _SCORE, SKIP * _SCORE
+    top, left = 0, np.int64(_NOWHERE)
+    for cell in range(len(cells)):
         j = i + cell - BAND  # the word of the second text that this cell would take
-        score, equal = -np.inf, equals[cell]
+        value = np.int64(_NOWHERE)
         if 0 <= j < len(second):
-            same = second[j] == word
-            score = scores[cell] + (weight if same else -MISMATCH)
-            equal += same
-        if cell + 1 < len(scores) and scores[cell + 1] - SKIP > score and j + 1 >= 0:
-            score, equal = scores[cell + 1] - SKIP, equals[cell + 1]
-        if cell > 0 and scores[cell - 1] - SKIP > score and j < len(second):
-            score, equal = scores[cell - 1] - SKIP, equals[cell - 1]
-        scores[cell], equals[cell] = score, equal
-        if score > scores[top]:
+            value = cells[cell] + (same if second[j] == word else -other)
+        # Only more bits count: of two ways with as many the first one stays.
+        if cell + 1 < len(cells) and j + 1 >= 0:
+            value = _richer(value, cells[cell + 1] - skip)
+        if j < len(second):
+            value = _richer(value, left - skip)
+        cells[cell] = left = value
+        if value >> _SCORE_BITS > cells[top] >> _SCORE_BITS:
             top = cell
     return top
+
+
+def _richer(one, other):
+    """The second value if it has more bits, whatever words are equal, else the first."""
+    return other if other >> _SCORE_BITS > one >> _SCORE_BITS else one

@@ -48,6 +48,13 @@ class NumberWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     about: tuple[str, ...] = ()
     range_words: tuple[str, ...] = ()
     """Between the ends of a range: "10 to 12"."""
+    choice_words: tuple[str, ...] = ()
+    """Those of them that leave only the ends: "two or three"."""
+    between: tuple[tuple[str, str], ...] = ()
+    """Words before and between the ends of a range: ["between", "and"]. The second may be
+    written together with the number behind it ("و")."""
+    no_numbers: tuple[str, ...] = ()
+    """Words that look like a number and are none: "الاثنين" is Monday."""
     clock_words: tuple[str, ...] = ()
     """Before a time of day: "pukul 22.40"."""
     calendar_words: tuple[str, ...] = ()
@@ -56,6 +63,15 @@ class NumberWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Before a number that only numbers something: "row 214", "No. 3"."""
     fraction_words: tuple[str, ...] = ()
     """Behind a number that is then only part of a fraction: "five-hundredth"."""
+    compounds: dict[str, tuple[str, ...]] = {}
+    """Unit to what is written together with a number word and counts it: times = ["fold"],
+    day = ["дневн"]. Any letters may follow."""
+    single: dict[str, dict[str, float]] = {}
+    """Unit to words that are a number of it: times = {впятеро = 5}."""
+    duals: dict[str, str] = {}
+    """Ending of two things to the ending of one: "ين" = ""."""
+    unit_first: bool = False
+    """A unit or multiplier before the number makes it a guess: "человек двадцать"."""
     currencies: dict[str, tuple[str, ...]] = {}
     """Currency to its forms, before or after the amount: "Rp", "rupiah"."""
     units: dict[str, tuple[str, ...]] = {}

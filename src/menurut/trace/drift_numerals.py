@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from menurut.languages import load_pack
 from menurut.languages.numbers import NumberWords
+from menurut.trace.drift_compounds import counted_in
 from menurut.trace.drift_words import KEPT_WORDS, Mention, Token, bare_forms, fold, vocabulary
 
 
@@ -27,10 +28,14 @@ class Tables(NamedTuple):
     openers: frozenset[str]
     joiners: frozenset[str]
     range_words: frozenset[str]
+    between: tuple[tuple[str, str], ...]
+    choices: frozenset[str]
+    unit_first: bool
     short_scales: dict[str, float]
     vague: dict[str, tuple[float, float]]
     shares: dict[str, tuple[float, float]]
     stops: frozenset[str]
+    no_numbers: frozenset[str]
 
 
 @cache
@@ -51,10 +56,14 @@ def tables_of(code: str | None) -> Tables:
         frozenset(map(fold, words.teen_openers)),
         frozenset(map(fold, words.joiners)),
         frozenset(map(fold, words.range_words)),
+        tuple((fold(before), fold(joiner)) for before, joiner in words.between),
+        frozenset(map(fold, words.choice_words)),
+        words.unit_first,
         {fold(w): v for w, v in words.short_scales.items()},
         {f"vague:{w}": v for w, v in words.vague.items()},
         {f"share:{w}": v for w, v in words.shares.items()},
         frozenset(map(fold, pack.drift.stopwords)) if pack else frozenset(),
+        frozenset(map(fold, words.no_numbers)),
     )
 
 
@@ -75,7 +84,7 @@ def read_digits(word: str, code: str | None) -> float | None:
     rules = number_words(code)
     plain = word.replace("٫", ".") if code == "ar" else word
     decimal = "." if code == "ar" else rules.decimal
-    for mark in {*rules.group, " ", "\u00a0", "\u202f", "٬"} - {decimal}:
+    for mark in {*rules.group, " ", "\u00a0", "\u202f", "٬", "،"} - {decimal}:
         plain = re.sub(rf"{re.escape(mark)}(?=\d{{3}}(?!\d))", "", plain)
     other = "," if decimal == "." else "."
     if plain.count(decimal) > 1:  # "1.234.567" in a text that writes decimals so: groups
@@ -99,6 +108,12 @@ class Numeral(NamedTuple):
     bare: bool
     """Digits with nothing behind them: may be a year or a time."""
     share: bool = False
+    unit: str | None = None
+    """What it counts, where the same word says so: "fivefold"."""
+    ends: bool = False
+    """Both ends of the range are stated: "two to four", not "dozens"."""
+    guess: bool = False
+    """Its order makes it a guess: "десятков шесть"."""
 
 
 @lru_cache(maxsize=KEPT_WORDS)
@@ -301,6 +316,22 @@ def _read_vague_tail(run: Numeral, vague: Mention | None, reader: NumeralReader)
     )
 
 
+def _read_inverted(reader: NumeralReader, vague: Mention) -> Numeral | None:
+    """A multiplier before its number, which makes it a guess: "десятков шесть"."""
+    at = vague.last + 1
+    if not reader.tables.unit_first or vague.first != vague.last or not reader.continues(at):
+        return None
+    scale, run = reader.scale_at(vague.first), _read_words(reader, at)
+    if scale is None or run is None or run.high > MOST_GUESSED:
+        return None
+    value = scale * run.high
+    return Numeral(value, value, vague.first, run.last, in_words=True, bare=False, guess=True)
+
+
+MOST_GUESSED = 99
+"""Larger numbers are not put behind what they multiply."""
+
+
 def _vague_run(mention: Mention, reader: NumeralReader) -> Numeral:
     share = mention.label.startswith("share")
     low, high = (reader.tables.shares if share else reader.tables.vague)[mention.label]
@@ -322,11 +353,17 @@ Mentions = dict[str, dict[int, Mention]]
 
 def _numeral_at(reader: NumeralReader, at: int, mentions: Mentions) -> Numeral | None:
     """The number that begins at a token: in figures or words, vague, or a share."""
+    if reader.tokens[at].key in reader.tables.no_numbers:
+        return None
+    counted = counted_in(reader.tokens[at].key, reader.code)
+    if counted is not None:
+        value, unit = counted
+        return Numeral(value, value, at, at, in_words=True, bare=False, unit=unit)
     numeral = _read_words(reader, at)
     vague, share = mentions["vague"].get(at), mentions["share"].get(at)
     lone_scale = numeral is not None and reader.tokens[at].key in reader.tables.scales
     if vague and (numeral is None or lone_scale or vague.last >= numeral.last):
-        numeral = _vague_run(vague, reader)
+        numeral = _read_inverted(reader, vague) or _vague_run(vague, reader)
     elif share and (numeral is None or share.last >= numeral.last):
         return _half_of(reader, share) or _vague_run(share, reader)
     if numeral is None:
@@ -353,19 +390,46 @@ def _join_ranges(numerals: list[Numeral], reader: NumeralReader) -> list[Numeral
     for run in numerals:
         before = joined[-1] if joined else None
         ends = before is not None and not before.share and not run.share
-        if before and ends and before.low < run.high and _is_range(before, run, reader):
+        if (
+            before
+            and ends
+            and before.unit != "times"
+            and before.low < run.high
+            and _is_range(before, run, reader)
+        ):
             low = before.low
             if run.low >= 1000 > before.high and not run.bare:  # "two to three million"
                 scale = 10.0 ** (3 * ((len(str(int(run.low))) - 1) // 3))
                 low = before.low * scale
-            joined[-1] = before._replace(low=low, high=run.high, last=run.last, bare=False)
+            joined[-1] = before._replace(
+                low=low, high=run.high, last=run.last, bare=False,
+                unit=run.unit or before.unit, ends=_is_span(before, run, reader),
+            )  # fmt: skip
         else:
             joined.append(run)
     return joined
 
 
+def _may_be_range(before: Numeral, run: Numeral) -> bool:
+    """Whether two numbers may be the ends of a range; "doubled to 12" and shares are none."""
+    return not (before.share or run.share or before.unit == "times") and before.low < run.high
+
+
+def _is_span(before: Numeral, run: Numeral, reader: NumeralReader) -> bool:
+    """Whether everything between the ends is meant: "two to four", not "two or three"."""
+    between = reader.tokens[before.last + 1 : run.first]
+    return not (between and between[0].key in reader.tables.choices)
+
+
 def _is_range(before: Numeral, run: Numeral, reader: NumeralReader) -> bool:
     between = reader.tokens[before.last + 1 : run.first]
-    if len(between) == 1:
-        return between[0].key in reader.tables.range_words and run.first not in reader.gaps
+    if run.first in reader.gaps or len(between) > 1:
+        return False
+    if between and between[0].key in reader.tables.range_words:
+        return True
+    opener = reader.tokens[before.first - 1].key if reader.continues(before.first) else ""
+    joiner = between[0].key if between else reader.tokens[run.first].key
+    for word, link in reader.tables.between:
+        if opener == word and (joiner == link if between else joiner.startswith(link)):
+            return before.first > 0
     return False

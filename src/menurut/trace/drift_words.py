@@ -43,7 +43,7 @@ class Mention(NamedTuple):
 # A grouped number is one token: "12,300", "12 300", "١٢٣٫٤". Words keep apostrophes and
 # Arabic vowel marks, and part at hyphens: "22-year-old" is three tokens.
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,٫٬]\d+)*"
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,٫٬]\d+|،\d{3}(?!\d))*"
     r"|[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0670\u0640]|['’](?=[^\W\d_]))*"
     r"|[$€£¥₽₹%٪]"
 )
@@ -208,6 +208,10 @@ def _fits(form: Form, tokens: Sequence[Token], at: int, code: str | None) -> boo
     return True
 
 
+KEPT_INSIDE = frozenset({"unit:times"})
+"""Entries that count inside a longer one too: "tiga kali lipat" is an event and three times."""
+
+
 def find_mentions(tokens: Sequence[Token], code: str | None) -> tuple[Mention, ...]:
     """Every pack entry in the tokens, none inside a longer one.
 
@@ -230,7 +234,7 @@ def find_mentions(tokens: Sequence[Token], code: str | None) -> tuple[Mention, .
     for mention in ordered:
         inside = longest is not None and mention.last <= longest.last
         same = longest is not None and (mention.first, mention.last) == longest[1:]
-        if not inside or same:
+        if not inside or same or mention.label in KEPT_INSIDE:
             kept.append(mention)
         if longest is None or mention.last > longest.last:
             longest = mention

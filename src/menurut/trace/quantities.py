@@ -50,6 +50,8 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_money: bool = False
     part_of: str | None = None
     """Of "most" and the like: the unit of the noun right behind ("most prisoners": people)."""
+    ends: bool = False
+    """A range of which both ends are stated: "two to four"."""
     bound: Literal["exact", "at_least", "at_most", "about"] = "exact"
     """What the words beside it make of it: "at least nine", "hampir 90"."""
 
@@ -124,7 +126,14 @@ def _unit_behind(numeral: Numeral, page: _Page) -> tuple[str | None, int]:
         partitive = place == next_at and not numeral.bare  # "dozens of fishermen"
         if _stops_unit(reader, place) and not partitive:
             break
-    return None, numeral.last
+    return _unit_before(numeral, page), numeral.last
+
+
+def _unit_before(numeral: Numeral, page: _Page) -> str | None:
+    """The unit right before a number that is a guess by its order: "человек двадцать"."""
+    before = page.ends["unit"].get(numeral.first - 1)
+    told = numeral.in_words and page.reader.tables.unit_first
+    return _name(before) if told and before and numeral.first not in page.reader.gaps else None
 
 
 def _stops_unit(reader: NumeralReader, at: int) -> bool:
@@ -176,7 +185,8 @@ def _part_of(numeral: Numeral, page: _Page) -> str | None:
 
 def _quantity(numeral: Numeral, page: _Page) -> Quantity | None:
     """A number with its unit; nothing for a lone "one"."""
-    unit, last = ("%", numeral.last) if numeral.share else _unit_behind(numeral, page)
+    told = "%" if numeral.share else numeral.unit
+    unit, last = (told, numeral.last) if told else _unit_behind(numeral, page)
     first, reader = numeral.first, page.reader
     money = page.ends["currency"].get(first - 1) if first not in reader.gaps else None
     if money:
@@ -197,7 +207,8 @@ def _quantity(numeral: Numeral, page: _Page) -> Quantity | None:
         calendar=year or (money is None and _is_calendar(numeral, page)),
         is_money=money is not None or (currency is not None and unit == _name(currency)),
         part_of=_part_of(numeral, page),
-        bound=_bound(first, last, page),
+        ends=numeral.ends,
+        bound="about" if numeral.guess else _bound(first, last, page),
     )
 
 

@@ -43,6 +43,9 @@ class DriftWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Words and formulas that name who says it: "said", "menurut"."""
     showing: tuple[str, ...] = ()
     """Words that attribute only beside a kind of source: "figures show", "peneliti menemukan"."""
+    hearsay: tuple[str, ...] = ()
+    """Words that mark a sentence as told by others without naming them: "reportedly", "konon",
+    "якобы", passives of saying ("dikatakan"). An attribution is not dropped there."""
     checking: tuple[str, ...] = ()
     """Words of articles that look at what others wrote: "fact check", "membantah"."""
     indefinite: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from menurut.model import Drift, Span
+from menurut.model import Drift, Span, Spans
 from menurut.trace.drift_alignment import (
     SHORTEST_LINE,
     Comparison,
@@ -62,14 +62,20 @@ KEPT_AS_SUBJECT = frozenset({"researcher", "document"})
 
 def is_attributed(line: Line) -> bool:
     """Whether a line names somebody who says it."""
-    if line.has("saying") or line.attributed:
+    if line.has("saying", "hearsay") or line.attributed:
         return True
     return line.has("showing") and bool(line.labels("source"))
 
 
+SPOKEN = frozenset({"say", "belief", "perception"})
+"""Acts by which somebody vouches for what is told; wishes and orders are none."""
+SURELY_SAID = 0.65
+"""Confidence of an attribution from which its source counts as the one who says a claim."""
+
+
 def names_speaker(line: Line) -> bool:
     """Whether a line tells who says it: a kind of source or a name beside the cue."""
-    return bool(line.attributed or speakers(line) or _names_at_cue(line))
+    return bool(_surely_says(line) or speakers(line) or _names_at_cue(line))
 
 
 def _names_at_cue(line: Line) -> frozenset[str]:
@@ -102,16 +108,46 @@ SURE_SOUNDS = 4
 
 
 def _claims(comparison: Comparison) -> list[tuple[Line, tuple[Match, ...]]]:
-    """Attributed sentences of the parent's lead with the child's sentences for them."""
+    """Attributed sentences of the parent with the child's sentences for them.
+
+    Below the lead only what somebody surely says, in sentences that match each other best.
+    """
+    lead = frozenset(line.index for line in lead_of(comparison.parent))
     found = []
-    for line in lead_of(comparison.parent):
-        after = around(comparison.parent, line, 0, 2)[1:] if line.index == 0 else ()
-        if names_speaker(line) or any(map(_opens_with_source, after)):
-            matches = comparison.by_parent.get(line.index, ())
-            found.append(
-                (line, tuple(m for m in matches if _says_something(m, comparison.child.title)))
-            )
+    for line in comparison.parent.lines:
+        matches = comparison.by_parent.get(line.index, ())
+        if line.index not in lead:
+            matches = tuple(m for m in matches[:1] if _is_closest(comparison, m))
+            told = _surely_says(line)
+        else:
+            after = around(comparison.parent, line, 0, 2)[1:] if line.index == 0 else ()
+            told = names_speaker(line) or any(map(_opens_with_source, after))
+        if told:
+            title = comparison.child.title
+            found.append((line, tuple(m for m in matches if _says_something(m, title))))
     return found
+
+
+def _surely_says(line: Line) -> bool:
+    """Whether somebody vouches for what a line tells, in a word of saying."""
+    return line.has("saying", "showing") and any(
+        a.act in SPOKEN and a.confidence >= SURELY_SAID and _within(line, a.content)
+        for a in line.attributed
+    )
+
+
+def _within(line: Line, spans: Spans) -> bool:
+    return any(span.overlaps(line.span) for span in spans)
+
+
+def _is_closest(comparison: Comparison, match: Match) -> bool:
+    """Whether a match is close, and no other line of the parent is nearer to the child's."""
+    best = next(m for m in comparison.matches if m.child is match.child)
+    return match.score >= LEAST_BELOW and best.parent is match.parent
+
+
+LEAST_BELOW = 0.6
+"""Score of sentences below the lead: there rewrites leave out many a name that stands before."""
 
 
 def _says_something(match: Match, title: Line | None) -> bool:
@@ -142,7 +178,7 @@ def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
         if match.score < VERBATIM or match.child.index < 0 or match.parent.index < 0:
             continue
         attributed = is_attributed(match.parent) and not is_attributed(match.child)
-        gone = match.parent.labels("source") - match.child.labels("source")
+        gone = speakers(match.parent) - match.child.labels("source")
         told_next = any(map(_opens_with_source, around(comparison.child, match.child, 0)[1:]))
         if attributed and gone and not match.child.quoted and not told_next:
             return match.score, match
@@ -228,6 +264,17 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
     """The claim that the child puts in another mouth, if any."""
     if is_checking(comparison.child):
         return []
+    return (
+        _new_in_lead(comparison)
+        or _another_kind(comparison)
+        or _unheard_speaker(comparison)
+        or _another_person(comparison)
+        or _credited_parent(comparison)
+    )
+
+
+def _new_in_lead(comparison: Comparison) -> list[Drift]:
+    """A kind of speaker that came into the lead while the parent's own went."""
     child_lead, parent_lead = lead_of(comparison.child), lead_of(comparison.parent, 4)
     ours, theirs = _kinds(child_lead), _kinds(parent_lead)
     new = ours - RELAYS - _with_alike(theirs) - _kinds(comparison.parent.lines)
@@ -235,9 +282,7 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
     if new and not theirs:  # "fishermen said": speakers of no kind of their own
         lost = _speaking_actors(parent_lead) - _actors(comparison.child)
     if not (new and lost):
-        return (
-            _another_kind(comparison) or _another_person(comparison) or _credited_parent(comparison)
-        )
+        return []
     for line in child_lead:
         kinds = speakers(line) & new
         if kinds <= THINGS_SAID and speakers(line) - RELAYS - kinds:
@@ -263,6 +308,45 @@ def _another_kind(comparison: Comparison) -> list[Drift]:
         if new == ours and new and theirs and not theirs & _kinds(comparison.child.lines):
             return [_moved(comparison, match, theirs, new)]
     return []
+
+
+def _unheard_speaker(comparison: Comparison) -> list[Drift]:
+    """The same words, said by a kind of speaker that the parent does not even mention.
+
+    Within a language only, where both sides are read with one vocabulary.
+    """
+    child, parent = comparison.child, comparison.parent
+    if child.lang != parent.lang:
+        return []
+    known = frozenset().union(*(parent.whole.get(table, frozenset()) for table in PERSONS))
+    taken: set[int] = set()
+    for match in comparison.matches:
+        told = match.child.index in taken or match.parent.index < 0 or match.child.index < 0
+        taken.add(match.child.index)
+        if told or match.score < LEAST_SAME or not _surely_says(match.parent):
+            continue
+        new = _sure_kinds(match.child) - RELAYS - THINGS_SAID - known
+        if new:
+            return [_moved(comparison, match, speakers(match.parent) or known, new)]
+    return []
+
+
+def _sure_kinds(line: Line) -> frozenset[str]:
+    """Kinds of sources inside the words that name who surely says it."""
+    sources = [
+        span
+        for a in line.attributed
+        for span in a.source
+        if a.act in SPOKEN and a.confidence >= SURELY_SAID
+    ]
+    return frozenset(
+        m.label[7:]
+        for m in line.mentions
+        if m.label.startswith("source:") and any(line.span_of(m).overlaps(s) for s in sources)
+    )
+
+
+PERSONS = ("source", "office", "force", "actor")
 
 
 def _another_person(comparison: Comparison) -> list[Drift]:
@@ -301,7 +385,7 @@ def _moved(
         child=comparison.child.id,
         parent=comparison.parent.id,
         type="attribution_moved",
-        from_value=min(lost),
+        from_value=min(lost, default=None),
         to_value=min(new),
         from_span=_source_span(line, lost),
         to_span=_source_span(match.child, new),

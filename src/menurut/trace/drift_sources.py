@@ -178,7 +178,8 @@ def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
         if match.score < VERBATIM or match.child.index < 0 or match.parent.index < 0:
             continue
         attributed = is_attributed(match.parent) and not is_attributed(match.child)
-        gone = speakers(match.parent) - match.child.labels("source")
+        who = speakers(match.parent) | _speaking_actors((match.parent,))
+        gone = who - match.child.labels("source") - match.child.labels("actor")
         told_next = any(map(_opens_with_source, around(comparison.child, match.child, 0)[1:]))
         if attributed and gone and not match.child.quoted and not told_next:
             return match.score, match
@@ -413,6 +414,8 @@ def _credited_parent(comparison: Comparison) -> list[Drift]:
             ours = match.child
             relays = [m for m in ours.mentions if m.label == "source:media"]
             told = is_attributed(ours) and names_outlet(ours, parent) and ours.index >= 0
+            if match.score < LEAST_MOVED:
+                break
             if told and match.substance and len(relays) < 2 and not _shares_person(ours, line):
                 return [_drift(comparison, "attribution_moved", match, match.score)]
     return []

@@ -46,6 +46,9 @@ class DriftWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     hearsay: tuple[str, ...] = ()
     """Words that mark a sentence as told by others without naming them: "reportedly", "konon",
     "якобы", passives of saying ("dikatakan"). An attribution is not dropped there."""
+    verging: tuple[str, ...] = ()
+    """Words of a headline by which something strong did not quite happen: "on the brink of",
+    "nyaris", "на грани". A strong word right behind one claims nothing."""
     checking: tuple[str, ...] = ()
     """Words of articles that look at what others wrote: "fact check", "membantah"."""
     indefinite: tuple[str, ...] = ()

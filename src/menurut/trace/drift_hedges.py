@@ -40,7 +40,15 @@ def hedges_in(line: Line) -> list[Mention]:
         if m.label == "hedges"
         and m.first not in denied
         and not (m.first in months and _is_month(line, m.first))
+        and not _ends_quotation(line, m)
     ]
+
+
+def _ends_quotation(line: Line, hedge: Mention) -> bool:
+    """Whether a word of hearsay is the "he said" behind somebody's words: '..., katanya'."""
+    said = any(m.label == "saying" and m.first == hedge.first for m in line.mentions)
+    before = line.text[: line.tokens[hedge.first].start - line.span.start].rstrip()
+    return said and before.endswith((",", '"', "”", "»", "'", "’"))
 
 
 def _is_month(line: Line, at: int) -> bool:
@@ -50,9 +58,24 @@ def _is_month(line: Line, at: int) -> bool:
     return any(t.key[0].isdigit() for t in beside) or (at > 0 and line.text[start].isupper())
 
 
-def keeps_doubt(line: Line) -> bool:
-    """Whether a line leaves open that it is so."""
-    if line.has("hedges", "soft_hedges") or "?" in line.text or "؟" in line.text:
+DOUBTS = frozenset({"hedges", "soft_hedges", "hearsay"})
+
+
+def _doubts(line: Line) -> frozenset[str]:
+    """The words of a line that leave open that it is so."""
+    return frozenset(
+        " ".join(t.key for t in line.tokens[m.first : m.last + 1])
+        for m in line.mentions
+        if m.label in DOUBTS
+    )
+
+
+def keeps_doubt(line: Line, elsewhere: frozenset[str] = frozenset()) -> bool:
+    """Whether a line leaves open that it is so.
+
+    `elsewhere`: words of doubt that are about something else in the parent's sentence too.
+    """
+    if _doubts(line) - elsewhere or "?" in line.text or "؟" in line.text:
         return True
     return any(a.hedged or a.act == "belief" for a in line.attributed)
 
@@ -107,10 +130,15 @@ def _confidence(match: Match, comparison: Comparison, hedge: Mention) -> float:
     return min(1.0, score)
 
 
-def _dropped(match: Match, comparison: Comparison) -> bool:
-    """Whether this line of the child is flat, and so is every other that may be meant."""
+def _dropped(match: Match, comparison: Comparison, hedge: Mention) -> bool:
+    """Whether this line of the child is flat, and so is every other that may be meant.
+
+    A word of doubt that stands in both sentences beside the hedge is about something else.
+    """
     others = comparison.counterparts(match.parent, KEPT_SHARE)
-    return not any(keeps_doubt(m.child) for m in (match, *others))
+    lost = " ".join(t.key for t in match.parent.tokens[hedge.first : hedge.last + 1])
+    elsewhere = _doubts(match.parent) - {lost}
+    return not any(keeps_doubt(m.child, elsewhere) for m in (match, *others))
 
 
 def find_dropped_hedges(comparison: Comparison) -> list[Drift]:
@@ -125,7 +153,7 @@ def find_dropped_hedges(comparison: Comparison) -> list[Drift]:
         confidence = _confidence(match, comparison, hedges[0])
         least = LEAST_CONFIDENCE if match.child.index in comparison.child_zone else LEAST_BELOW
         better = best is None or confidence > best[0]
-        if confidence >= least and better and _dropped(match, comparison):
+        if confidence >= least and better and _dropped(match, comparison, hedges[0]):
             best = (confidence, match, hedges[0])
     return [_drift(comparison, *best)] if best else []
 

@@ -119,7 +119,8 @@ def _entries(pack: Pack) -> Iterator[tuple[str, str]]:
         "soft_hedges": drift.soft_hedges, "negations": drift.negations,
         "denials": drift.denials, "saying": drift.saying,
         "showing": drift.showing, "checking": drift.checking, "indefinite": drift.indefinite,
-        "locative": drift.locative, "hearsay": drift.hearsay, "hype": drift.hype, "fraction": numbers.fraction_words,
+        "locative": drift.locative, "hearsay": drift.hearsay,
+        "verging": drift.verging, "hype": drift.hype, "fraction": numbers.fraction_words,
     }  # fmt: skip
     for label, forms in lists.items():
         for form in forms:

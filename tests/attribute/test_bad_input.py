@@ -1,11 +1,15 @@
 """Texts as they come: what is right in them is still found, what is wrong in them does no harm."""
 
 import random
+import subprocess
+import sys
 import time
 
 import pytest
 
 from menurut.attribute import AttributeSettings, find_attributions
+from menurut.attribute.lexicon import lexicon_of
+from menurut.attribute.page import BLOCK_CHARS, TOKEN, make_page
 from menurut.attribute.tagger import tagger_is_installed
 from menurut.model import Article, Attributed, words_of
 
@@ -133,6 +137,41 @@ def test_the_tagger_reads_what_repeats_itself_once():
     read(text, "en", AttributeSettings())
 
     assert time.process_time() - begun < 20
+
+
+def test_a_long_text_is_cut_into_the_same_tokens_in_blocks():
+    text = (f"{PLAIN} “Air-naik,” kata\tDewi’s 12,5\u00a0km di U.S. " * 5 + "\n") * 2_500
+    page = make_page(text, lexicon_of("id"))
+    whole = TOKEN.split(text)[1::2]
+
+    assert len(text) > 2 * BLOCK_CHARS
+    assert page.words == whole
+    assert [text[s:e] for s, e in zip(page.starts, page.ends, strict=True)] == whole
+    assert page.lowers == [word.lower() for word in whole]
+
+
+MEASURE = """
+import resource, sys
+from menurut.attribute import AttributeSettings, find_attributions
+from menurut.model import Article
+text = sys.stdin.read() * 20_000
+found = find_attributions(Article(id="x", lang="en", text=text), AttributeSettings())
+assert len(found.attributions) > 10_000
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_half_a_million_words_take_little_memory():
+    story = (
+        "The dam broke on Monday, said Ann Moor, the mayor of Eastwick, who had warned of it twice "
+        "before.\nTom Reed told reporters that 12 houses were gone.\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE], input=story, capture_output=True, text=True, check=True
+    )
+
+    assert int(done.stdout) < 400
 
 
 @pytest.mark.slow

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menurut.attribute.pieces import CONTEXT, LENGTH, cut_windows, load_tokenizer, read_pieces
+from menurut.attribute.pieces import (
+    CONTEXT,
+    LENGTH,
+    cut_windows,
+    load_tokenizer,
+    read_pieces,
+    read_stretches,
+    window_pieces,
+)
 from menurut.attribute.tagger import (
     ASSETS,
     load_tagger,
@@ -149,6 +157,30 @@ def test_the_model_is_read_once():
 def test_a_missing_model_is_named(tmp_path):
     with pytest.raises(MissingPartError, match=r"tagger\.onnx is not installed"):
         load_tagger(folder=tmp_path)
+
+
+def windows_in(pieces, windows, start=0):
+    shown = [window_pieces(pieces, window) for window in windows]
+    begins = [start + int(pieces.starts[window.core]) for window in windows]
+    return [
+        (b, pieces.ids[s].tolist(), pieces.types[s].tolist())
+        for b, s in zip(begins, shown, strict=True)
+    ]
+
+
+@given(st.lists(TEXTS, max_size=30).map("\n".join))
+@settings(deadline=None)
+def test_a_long_text_read_in_parts_has_the_windows_of_the_whole(text):
+    pieces = read_pieces(text, TOKENIZER)
+    parts = [
+        found
+        for part in read_stretches(text, TOKENIZER, size=1000)
+        for found in windows_in(part.pieces, part.windows, part.start)
+    ]
+    longest = max(map(len, text.split("\n")))
+
+    assert longest > 900 or parts == windows_in(pieces, cut_windows(pieces))
+    assert [begin for begin, *_ in parts] == sorted({begin for begin, *_ in parts})
 
 
 SLACK_SECONDS = 0.3

@@ -8,8 +8,9 @@ a mark that is never closed is taken to close at the end of its paragraph.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 import msgspec
@@ -46,6 +47,10 @@ MIN_SINGLE_TOKENS = 4
 # PolNeAR train is nearly as long.
 MAX_SENTENCE_TOKENS = 400
 
+# A text is cut into tokens in blocks of so many characters, so that what it takes stays small.
+BLOCK_CHARS, BLOCK_TOKENS = 300_000, 50_000
+BLANK = re.compile(r"[ \n]")
+
 # Byte patterns: tokens that have one of these bits.
 HAVING = {
     bits: re.compile(b"[%b]" % b"".join(b"\\x%02x" % code for code in range(256) if code & bits))
@@ -81,8 +86,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     lexicon: Lexicon
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     words: list[str]
     lowers: list[str]
     codes: bytes
@@ -122,8 +127,41 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return HAVING[bits].search(self.codes, first, last) is not None
 
 
-def _tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], list[int]]:
-    """Words and marks, and where each begins and ends."""
+Tokens = tuple[list[str], Sequence[int], Sequence[int]]
+
+
+def _tokens(text: str, lexicon: Lexicon) -> Tokens:
+    """Words and marks, and where each begins and ends; of a long text equal words are shared."""
+    if len(text) <= BLOCK_CHARS:
+        return _block_tokens(text, lexicon)
+    words, starts, ends = list[str](), array("q"), array("q")
+    known: dict[str, str] = {}
+    for begin, end in _blocks(text):
+        block, block_starts, block_ends = _block_tokens(text[begin:end], lexicon)
+        words += map(known.setdefault, block, block)
+        starts.extend(begin + start for start in block_starts)
+        ends.extend(begin + stop for stop in block_ends)
+    return words, starts, ends
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of a long text that end before a blank or a line end."""
+    begin = 0
+    while begin < len(text):
+        blank = BLANK.search(text, begin + BLOCK_CHARS)
+        end = len(text) if blank is None else blank.start()
+        yield begin, end
+        begin = end
+
+
+def _lowers(words: list[str]) -> list[str]:
+    if len(words) <= BLOCK_TOKENS:
+        return " ".join(words).lower().split(" ") if words else []
+    small = {word: word.lower() for word in {*words}}
+    return [small[word] for word in words]
+
+
+def _block_tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], list[int]]:
     parts = TOKEN.split(text)  # what lies between tokens, and each token, by turns
     borders = list(accumulate(map(len, parts)))
     words, starts, ends = parts[1::2], borders[:-1:2], borders[1::2]
@@ -249,7 +287,9 @@ def _match_marks(
     return found, stack[0][0] if stack else None
 
 
-def _quotes(text: str, words: list[str], starts: list[int], marked: list[int]) -> tuple[Quote, ...]:
+def _quotes(
+    text: str, words: list[str], starts: Sequence[int], marked: list[int]
+) -> tuple[Quote, ...]:
     found: list[Quote] = []
     marks: list[tuple[int, int, str]] = []
     first = 0
@@ -315,7 +355,7 @@ def _only_cue(words: list[str], i: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _inner_stop(words: list[str], starts: list[int], i: int) -> bool:
+def _inner_stop(words: list[str], starts: Sequence[int], i: int) -> bool:
     """Whether the stop at `i` is inside a name: no blank, no small letter before ("HULU.ID")."""
     return (
         0 < i < len(words) - 1
@@ -328,7 +368,7 @@ def _inner_stop(words: list[str], starts: list[int], i: int) -> bool:
 
 def _sentences(
     words: list[str],
-    starts: list[int],
+    starts: Sequence[int],
     quotes: tuple[Quote, ...],
     inside: list[int],
     marked: list[int],
@@ -416,7 +456,7 @@ def make_page(
     upper = [match.start() for match in HAVING[UPPER].finditer(codes)]
     quotes = _quotes(text, words, starts, marked)
     inside = _membership(quotes, len(words))
-    lowers = " ".join(words).lower().split(" ") if words else []
+    lowers = _lowers(words)
     sentences = _sentences(words, starts, quotes, inside, marked, lexicon)
     return Page(
         text=text,

@@ -105,13 +105,11 @@ def _lines(text: str) -> Numbers:
     return np.array([i for i, char in enumerate(text) if char == "\n"], dtype=np.int64)
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
+def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Where to cut a text, at blanks, for the tokenizer: its records take much memory."""
     start = 0
     while start < len(text):
-        end = start + STRETCH
-        cut = max(text.rfind(blank, start, end) for blank in " \n") if end < len(text) else -1
-        end = cut if cut > start else end
+        end = _blank_before(text, start, start + STRETCH)
         yield start, end
         start = end
 
@@ -120,7 +118,7 @@ def _encode(text: str, tokenizer: Tokenizer) -> tuple[Numbers, Numbers, Numbers]
     """Of each piece its number, its word's number, and where it stands in the text."""
     ids, words, offsets = [], [], []
     count = 0
-    for start, end in _stretches(text):
+    for start, end in _parts(text):
         encoding = tokenizer.encode(text[start:end], add_special_tokens=False)
         ids.append(np.array(encoding.ids, dtype=np.int64))
         numbers = np.array(encoding.word_ids, dtype=np.int64)
@@ -201,3 +199,41 @@ def window_pieces(pieces: Pieces, window: Window, length: int = LENGTH) -> slice
     words = len(pieces.first)
     end = int(pieces.first[window.last]) if window.last < words else len(pieces.ids)
     return slice(begin, min(end, begin + length - 2))
+
+
+class Stretch(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a text in pieces, cut into whole windows."""
+
+    start: int
+    """Where in the text the part begins, in characters."""
+    pieces: Pieces
+    windows: tuple[Window, ...]
+
+
+def read_stretches(text: str, tokenizer: Tokenizer, size: int = STRETCH) -> Iterator[Stretch]:
+    """A text in parts of about `size` characters, so that the pieces of a long one take little.
+
+    The windows are those of the whole text, as long as its paragraphs are shorter than a part:
+    each part but the last ends with a window that ends a paragraph.
+    """
+    start = 0
+    while start < len(text):
+        end = _blank_before(text, start, start + size)
+        pieces = read_pieces(text[start:end], tokenizer)
+        windows = cut_windows(pieces)
+        if end < len(text):
+            heads = set(pieces.breaks.tolist())
+            whole = [n for n, window in enumerate(windows) if window.core in heads]
+            last = whole[-1] if whole else len(windows) - 1
+            windows, rest = windows[: max(1, last)], windows[max(1, last) :]
+            end = start + int(pieces.starts[rest[0].core]) if rest else end
+        yield Stretch(start=start, pieces=pieces, windows=tuple(windows))
+        start = end
+
+
+def _blank_before(text: str, start: int, end: int) -> int:
+    """The last blank before `end`, or `end` itself where there is none after `start`."""
+    if end >= len(text):
+        return len(text)
+    cut = max(text.rfind(blank, start, end) for blank in " \n")
+    return cut if cut > start else end

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,11 @@ from menurut.attribute.pieces import (
     BEGIN,
     END,
     Pieces,
+    Stretch,
     Window,
-    cut_windows,
     load_tokenizer,
     read_pieces,
+    read_stretches,
     window_pieces,
 )
 from menurut.attribute.tags import Chain, Floats, Range, Scores, Triple, find_triples
@@ -84,7 +85,13 @@ def _session(path: Path, threads: int) -> Any:
     # Memory that is kept for reuse grows with each new length of a window.
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        str(path),
+        options,
+        providers=["CPUExecutionProvider"],
+        # Sum and norm as one operator take five times as long as the two on their own.
+        disabled_optimizers=["SkipLayerNormFusion"],
+    )
 
 
 @cache
@@ -140,19 +147,28 @@ def confidence_of(evidence: tuple[float, ...], weights: tuple[float, ...]) -> fl
     return 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, logits, strict=True))))
 
 
-def _triples(tagger: Tagger, pieces: Pieces) -> Iterator[tuple[Window, Triple]]:
+def _triples(text: str, tagger: Tagger) -> Iterator[tuple[Stretch, Window, Triple]]:
     known: dict[bytes, list[Triple]] = {}
-    windows = cut_windows(pieces)
-    for begin in range(0, len(windows), TOGETHER):
-        some = {_looks(pieces, window): window for window in windows[begin : begin + TOGETHER]}
-        new = {key: window for key, window in some.items() if key not in known}
-        found = find_triples([read_window(tagger, pieces, w) for w in new.values()], tagger.chain)
-        if len(known) > REMEMBERED:
-            known = {key: known[key] for key in some if key in known}
-        known.update(zip(new, found, strict=True))
-        for window in windows[begin : begin + TOGETHER]:
-            for triple in known[_looks(pieces, window)]:
-                yield window, triple
+    for stretch in read_stretches(text, tagger.tokenizer):
+        pieces = stretch.pieces
+        for begin in range(0, len(stretch.windows), TOGETHER):
+            windows = stretch.windows[begin : begin + TOGETHER]
+            known = _read_new(tagger, pieces, windows, known)
+            for window in windows:
+                for triple in known[_looks(pieces, window)]:
+                    yield stretch, window, triple
+
+
+def _read_new(
+    tagger: Tagger, pieces: Pieces, windows: Sequence[Window], known: dict[bytes, list[Triple]]
+) -> dict[bytes, list[Triple]]:
+    """What is known of windows by their looks, with what these add to it."""
+    some = {_looks(pieces, window): window for window in windows}
+    new = {key: window for key, window in some.items() if key not in known}
+    found = find_triples([read_window(tagger, pieces, w) for w in new.values()], tagger.chain)
+    if len(known) > REMEMBERED:
+        known = {key: known[key] for key in some if key in known}
+    return known | dict(zip(new, found, strict=True))
 
 
 def _looks(pieces: Pieces, window: Window) -> bytes:
@@ -164,13 +180,13 @@ def _looks(pieces: Pieces, window: Window) -> bytes:
 
 def read_triples(text: str, tagger: Tagger) -> tuple[Triple, ...]:
     """All that the model sees, however unsure, for the calibration."""
-    pieces = read_pieces(text, tagger.tokenizer)
-    return tuple(triple for _, triple in _triples(tagger, pieces))
+    return tuple(triple for *_, triple in _triples(text, tagger))
 
 
-def _spans(text: str, pieces: Pieces, base: int, ranges: tuple[Range, ...]) -> Spans:
+def _spans(text: str, stretch: Stretch, base: int, ranges: tuple[Range, ...]) -> Spans:
+    starts, ends, shift = stretch.pieces.starts, stretch.pieces.ends, stretch.start
     spans = (
-        Span(int(pieces.starts[base + first]), int(pieces.ends[base + last - 1]))
+        Span(shift + int(starts[base + first]), shift + int(ends[base + last - 1]))
         for first, last in sorted(ranges)
     )
     # A cue may be a colon alone ("Moor: We stay."), so what is nothing but marks stays whole.
@@ -186,17 +202,16 @@ def tag_findings(
     """
     tagger = tagger or load_tagger()
     least = tagger.settings.min_confidence if least is None else least
-    pieces = read_pieces(text, tagger.tokenizer)
     found = []
-    for window, triple in _triples(tagger, pieces):
+    for stretch, window, triple in _triples(text, tagger):
         sure = confidence_of(triple.evidence, tagger.settings.confidence)
         if sure < least:
             continue
         source = (triple.source,) if triple.source else ()
         finding = Finding(
-            source=_spans(text, pieces, window.first, source),
-            cue=_spans(text, pieces, window.first, (triple.cue,)),
-            content=_spans(text, pieces, window.first, triple.content),
+            source=_spans(text, stretch, window.first, source),
+            cue=_spans(text, stretch, window.first, (triple.cue,)),
+            content=_spans(text, stretch, window.first, triple.content),
             rule="tagger",
             confidence=round(sure, 3),
         )

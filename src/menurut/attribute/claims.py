@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from menurut.attribute.lexicon import TIME, UPPER, VERB
-from menurut.attribute.page import Page, Sentence, tokens_between
+from menurut.attribute.page import HAVING, Page, Sentence, tokens_between
 from menurut.model import Attribution, Span, Spans
 
 # Shorter stretches are headings, captions and credit lines.
@@ -19,8 +19,14 @@ ENOUGH = 4
 def is_checkable(page: Page, spans: Spans) -> bool:
     """Whether a content asserts numbers, events or names that can be checked."""
     ranges = [tokens_between(page, span) for span in spans]
-    if not any(_tied(page, first, last) for first, last in ranges):
-        return False
+    for first, last in ranges:
+        if _tied(page, first, last):
+            return _long_enough(page, ranges)
+    return False
+
+
+def _long_enough(page: Page, ranges: list[tuple[int, int]]) -> bool:
+    """Whether there are more words than in a heading."""
     count = 0
     for first, last in ranges:
         for word in page.words[first:last]:
@@ -32,7 +38,8 @@ def is_checkable(page: Page, spans: Spans) -> bool:
 
 def _tied(page: Page, first: int, last: int) -> bool:
     """Whether there is a number, or a capital that is not that of a sentence."""
-    for i in page.where(UPPER | TIME, first, last):
+    for match in HAVING[UPPER | TIME].finditer(page.codes, first, last):
+        i = match.start()
         if page.words[i][0].isdigit():
             return True
         if page.codes[i] & UPPER and i > first and page.words[i - 1] not in '.!?"“':

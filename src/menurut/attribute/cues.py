@@ -31,7 +31,7 @@ def find_cues(page: Page, sentence: Sentence, first: int) -> list[Hit]:
     for k in page.where(SPOT, first, sentence.last):
         if k < i or inside[k] >= 0:
             continue
-        n = _no_cue(page, k, sentence.last) if lowers[k] in unsaid else 0
+        n = _no_cue(page, k, sentence.last) if tuple(lowers[k : k + 2]) in unsaid else 0
         hit = None if n else _hit(page, k, sentence)
         if hit is not None and (hit.first == first or not _no_verb(page, hit)):
             found.append(hit)

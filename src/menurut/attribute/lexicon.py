@@ -41,8 +41,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """First words of cues and of what only looks like one."""
     cue_starts: frozenset[str]
     clitics: tuple[str, ...]
-    unsaid: frozenset[str]
-    """First words of phrases that look like cues and are none."""
+    unsaid: frozenset[tuple[str, ...]]
+    """First two words of phrases that look like cues and are none."""
     passing_on: frozenset[str]
     """First words of all phrases that name a relay."""
     announcing: frozenset[str]
@@ -194,7 +194,14 @@ def make_lexicon(words: AttributionWords) -> Lexicon:
         spots=frozenset({*cues, *phrases["anonymous"], *phrases["relays"]}),
         cue_starts=frozenset(starts) | {start + clitic for start in starts for clitic in clitics},
         clitics=clitics,
-        unsaid=frozenset({*phrases["anonymous"], *phrases["relays"]}),
+        unsaid=frozenset(
+            phrase[:2]
+            for name in ("anonymous", "relays")
+            for lengths in phrases[name].values()
+            for n, group in lengths
+            if n > 1
+            for phrase in group
+        ),
         passing_on=frozenset(
             word for name in ("relays", "told", "relay_links", "citing") for word in phrases[name]
         ),

@@ -171,7 +171,10 @@ def _block_tokens(text: str, lexicon: Lexicon) -> tuple[list[str], list[int], li
     glued = {
         i: cut
         for i, word in enumerate(words)
-        if len(word) > MAX_PLAIN and not word[1:].islower() and (cut := _glued(word, lexicon))
+        if len(word) > MAX_PLAIN
+        and not word.islower()
+        and not word[1:].islower()
+        and (cut := _glued(word, lexicon))
     }
     return _cut_words(words, starts, ends, glued) if glued else (words, starts, ends)
 

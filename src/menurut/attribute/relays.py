@@ -149,8 +149,11 @@ def names_somebody(page: Page, first: int, last: int) -> bool:
 
 def find_cited(page: Page, first: int, last: int) -> tuple[Range, Range] | None:
     """`citing [two officials]` beside a comma or at the head of the sentence: words and source."""
+    citing = page.lexicon.phrases["citing"]
     for i in page.where(TELLS, first, last):
-        n = page.lexicon.match("citing", page.lowers, i, last) if page.in_quote[i] < 0 else 0
+        if page.lowers[i] not in citing or page.in_quote[i] >= 0:
+            continue
+        n = page.lexicon.match("citing", page.lowers, i, last)
         if n and i + n < last and (i == first or page.words[i - 1] == ","):
             inner = source_after(page, i + n, last)
             return None if inner is None else ((i, i + n), inner)
@@ -204,7 +207,8 @@ def outlets_named(page: Page) -> frozenset[str]:
         return frozenset()
     found = set()
     for i in page.where(TELLS, 0, len(lowers)):
-        n = max(lex.match(name, lowers, i, len(lowers)) for name in ("relays", "relay_links"))
+        last = len(lowers)
+        n = max(lex.match("relays", lowers, i, last), lex.match("relay_links", lowers, i, last))
         k = i + n
         if (
             n

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import random
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -93,6 +95,38 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
+PEAK = """
+import resource, sys
+from menurut.cli import main
+try:
+    main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+
+
+def peak_mb(texts: list[Article], *options: str) -> float:
+    """The most memory that `menurut attribute` takes for these articles, in megabytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
+        source.write_bytes(b"".join(msgspec.json.encode(text) + b"\n" for text in texts))
+        command = [sys.executable, "-c", PEAK, "attribute", source, "-o", target, *options]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return int(done.stderr.split()[-1]) / 1024
+
+
+def attribute_memory() -> dict[str, float]:
+    """Many ordinary articles, and one that is very long."""
+    found = {}
+    for number, words in ((1000, WORDS), (1, 200_000), (1, 1_000_000)):
+        texts = articles(number, "en", words)
+        name = f"attribute: {number} of {words} words, packs alone, peak mb"
+        found[name] = peak_mb(texts, "--no-tagger")
+    found["attribute: 60 of 750 words, tagger, peak mb"] = peak_mb(articles(60, "en"))
+    found["attribute: 1 of 40000 words, tagger, peak mb"] = peak_mb(articles(1, "en", 40_000))
+    return found
+
+
 def family(size: int) -> list[Article]:
     """One story and its reprints: each takes another's text, cut or with a sentence of its own."""
     chance = random.Random(SEED)
@@ -135,6 +169,7 @@ def measure() -> dict[str, float]:
             find_attributions(texts[0], settings)  # packs and models load once
             spent = cpu_seconds(lambda t=texts, s=settings: [find_attributions(a, s) for a in t])
             found[f"attribute: {lang}, tagger {tagger}, per_second"] = len(texts) / spent
+    found.update(attribute_memory())
     trace_articles(family(3))
     for size in (30, 200):
         story = family(size)

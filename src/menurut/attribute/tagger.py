@@ -67,6 +67,7 @@ class Tagger(msgspec.Struct, frozen=True, kw_only=True):
     session: Any
     tokenizer: Tokenizer
     settings: TaggerSettings
+    bias: Floats
     chain: Chain
 
 
@@ -109,6 +110,7 @@ def load_tagger(threads: int | None = None, folder: Path = ASSETS) -> Tagger:
         session=_session(path, threads or int(os.environ.get(THREADS_VARIABLE, "1"))),
         tokenizer=load_tokenizer(str(folder / "tokenizer.json")),
         settings=settings,
+        bias=np.array(settings.bias, dtype=np.float32),
         chain=Chain(
             moves=np.array(settings.moves, dtype=np.float32),
             starts=np.array(settings.starts, dtype=np.float32),
@@ -132,7 +134,7 @@ def read_window(tagger: Tagger, pieces: Pieces, window: Window) -> Scores:
     link: Floats = links[0].reshape(ids.shape[1], 4, -1)
     scale = np.float32(link.shape[2] ** -0.5)
     return Scores(
-        tags=tags[0, at] + np.array(tagger.settings.bias, dtype=np.float32),
+        tags=tags[0, at] + tagger.bias,
         content_asks=link[at, 0] * scale,
         cue_answers=link[keys, 1],
         cue_asks=link[at, 2] * scale,

@@ -25,6 +25,9 @@ LINK_AT_LEAST = 0.2
 """A fragment's mean probability of pointing at its cue. Set on articles of PolNeAR train held
 out of training; higher: fewer wrong fragments, more contents missed."""
 NEW_CUE_INSIDE = 0.3
+STEPS = 4
+"""Words after which chances are made to sum to one again: a word's least is exp(-50) or so, and the
+smallest number is exp(-700)."""
 
 Range = tuple[int, int]
 
@@ -96,7 +99,7 @@ def best_chains(windows: Sequence[Floats], chain: Chain) -> list[Path]:
 def probabilities(windows: Sequence[Floats], chain: Chain) -> list[Floats]:
     """For each word the probability of each tag, over all chains (forward-backward).
 
-    Each step is made to sum to one, so that no product of many words runs out of digits.
+    Every few steps are made to sum to one, so that no product of many words runs out of digits.
     """
     scores, live = _side_by_side(windows)
     seen = np.exp(scores - scores.max(axis=2, keepdims=True)).astype(np.float64)
@@ -106,12 +109,14 @@ def probabilities(windows: Sequence[Floats], chain: Chain) -> list[Floats]:
     for word in range(seen.shape[1]):
         if word:
             state = (state @ moves) * seen[:, word]
-        state /= state.sum(axis=1, keepdims=True)
+        if word % STEPS == 0:
+            state /= state.sum(axis=1, keepdims=True)
         ahead[:, word] = state
     state = behind[:, -1]
     for word in range(seen.shape[1] - 2, -1, -1):
         state = (state * seen[:, word + 1]) @ moves.T
-        state /= state.sum(axis=1, keepdims=True)
+        if word % STEPS == 0:
+            state /= state.sum(axis=1, keepdims=True)
         state = np.where(live[:, word + 1, None], state, 1.0)
         behind[:, word] = state
     both = ahead * behind

@@ -43,6 +43,8 @@ class Known(msgspec.Struct, frozen=True):
     done: list[Source | None]
     by_word: dict[str, list[Source]]
     """First word of a source, or of its gloss after comma or bracket, to earlier sources."""
+    heads: dict[tuple[int, int], list[str]]
+    """Words by which a later "the ..." may mean a source."""
 
 
 OPENS = frozenset((*END, "\n", "”", '"', "“"))
@@ -64,7 +66,7 @@ def know(page: Page) -> Known:
             titled.setdefault(page.lowers[rank], []).append(mention)
         _file(mention, fullest)
     starts = [m.first for m in mentions]
-    return Known(mentions, starts, fullest, titled, outlets_named(page), [], {})
+    return Known(mentions, starts, fullest, titled, outlets_named(page), [], {}, {})
 
 
 def _file(mention: Mention, fullest: dict[str, dict[tuple[str, ...], Mention]]) -> None:
@@ -286,7 +288,13 @@ def _definite(page: Page, source: tuple[int, int], known: Known) -> Source:
 def _same_head(page: Page, head: tuple[str, ...], known: Known) -> Mention | None:
     key = head[-1] if page.lexicon.words.right_headed else head[0]
     for earlier in reversed(known.done[-LOOK_BACK:]):
-        if earlier is None or key not in _heads(page, earlier):
+        if earlier is None:
+            continue
+        place = (earlier.first, earlier.last)
+        heads = known.heads.get(place)
+        if heads is None:
+            known.heads[place] = heads = _heads(page, earlier)
+        if key not in heads:
             continue
         mention = _as_mention(page, earlier)
         shorter = mention is not None and mention.last - mention.first < len(head)

@@ -69,8 +69,11 @@ def find_in_sentence(page: Page, number: int) -> list[Finding]:
     hits = find_cues(page, sentence, first)
     found = _climb_all(page, number, hits, first)
     settled = [split_source(page, finding) for finding in settle(page, found)]
-    if not page.holds(TELLS, sentence.first, sentence.last):
+    tellers = page.where(TELLS, sentence.first, sentence.last)
+    if not tellers:
         return settled
+    if page.lexicon.phrases["citing"].keys().isdisjoint([page.lowers[i] for i in tellers]):
+        return attach_relays(page, number, settled)
     cited = swap_cited(page, number, settled)
     if cited is settled and find_cited(page, first, sentence.last) is not None:
         # The citing words took the clause for theirs: without them the outlet's own verb has it.
@@ -191,8 +194,9 @@ def attach_relays(page: Page, number: int, found: list[Finding]) -> list[Finding
     """Give the relays named in a sentence to its findings; alone, the relay is the source."""
     sentence = page.sentences[number]
     first, last = sentence_start(page, sentence), sentence_end(page, sentence)
-    relays = relays_in(page, first, last)
-    told = told_in(page, first, last)
+    tellers = page.where(TELLS, first, last)
+    relays = relays_in(page, tellers, first, last)
+    told = told_in(page, tellers, last)
     if not relays and not told:
         return found
     if relays and relays[0].opening and all(f.rule == "passive" and not f.source for f in found):

@@ -10,10 +10,9 @@ from __future__ import annotations
 from menurut.attribute.antecedents import Source
 from menurut.attribute.lexicon import CAPITAL
 from menurut.attribute.page import Page
-from menurut.attribute.relays import is_outlet, outlet_of
+from menurut.attribute.relays import is_outlet, key_of, outlet_of
 from menurut.attribute.sources import source_type_of
 from menurut.model import Link, SourceType, Spans
-from menurut.outlets import outlet_key
 
 
 def link_name(page: Page, first: int, last: int) -> str:
@@ -61,10 +60,10 @@ CREDITED = frozenset({"wire", "credit-line", "dateline", "json-ld", "ninjs"})
 def first_links(page: Page, relays: tuple[Link, ...]) -> tuple[Link, ...]:
     """The publishing outlet, if known, and the agencies that the article credits for its text."""
     own = () if page.outlet is None else (Link(name=page.outlet, source_type="outlet"),)
-    taken = {outlet_key(link.name) for link in (*own, *relays)}
+    taken = {key_of(link.name) for link in (*own, *relays)}
     credited: list[Link] = []
     for credit in page.credits:
-        key = outlet_key(credit.name)
+        key = key_of(credit.name)
         if credit.kind in CREDITED and key not in taken:
             taken.add(key)
             credited.append(

@@ -58,4 +58,10 @@ def trim(text: str, span: Span, drop: str = " \t\n,;:.—–-،؛") -> Span | No
 
 def covers(outer: Spans, inner: Spans) -> bool:
     """Whether each fragment of `inner` lies in one of `outer`."""
-    return all(any(o.start <= i.start and i.end <= o.end for o in outer) for i in inner)
+    for i in inner:
+        for o in outer:
+            if o.start <= i.start and i.end <= o.end:
+                break
+        else:
+            return False
+    return True

@@ -65,7 +65,7 @@ def is_time(page: Page, i: int) -> bool:
 
 def opens_adjunct(page: Page, i: int, last: int) -> bool:
     """Whether words on place, time, medium or hearer begin here."""
-    return page.lexicon.match("adjuncts", page.lowers, i, last) > 0 or is_time(page, i)
+    return page.codes[i] & TIME != 0 or page.lexicon.match("adjuncts", page.lowers, i, last) > 0
 
 
 def is_name(page: Page, first: int, last: int) -> bool:
@@ -97,7 +97,7 @@ def cut_right(page: Page, start: int, end: int) -> int:
     lex, lowers = page.lexicon, page.lowers
     for i in range(start + 1, end):
         inserted = page.words[i - 1] == ","
-        if lex.match("citing", lowers, i, end) and not relative:
+        if not relative and lex.match("citing", lowers, i, end):
             return end
         if inserted and lex.match("relays", lowers, i, end):
             return i

@@ -18,7 +18,7 @@ from menurut.outlets import find_outlet, outlet_key
 
 # Names come again and again in one article; so many are remembered.
 outlet_of = lru_cache(4096)(find_outlet)
-_key = lru_cache(4096)(outlet_key)
+key_of = lru_cache(4096)(outlet_key)
 
 
 NAMING = (
@@ -38,12 +38,12 @@ class Relay(msgspec.Struct, frozen=True):
     """Letters of the first word that are no part of the name: "to" in "لوكالة"."""
 
 
-def relays_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
+def relays_in(page: Page, tellers: list[int], first: int, last: int) -> tuple[Relay, ...]:
     """The relay formulas of a stretch, in order of position."""
     lex = page.lexicon
     found: list[Relay] = []
     end = first
-    for i in page.where(TELLS, first, last):
+    for i in tellers:
         if i < end or page.in_quote[i] >= 0:
             continue
         n = lex.match("relays", page.lowers, i, last)
@@ -76,11 +76,11 @@ def _skip_agent(page: Page, i: int, last: int) -> int:
     return i
 
 
-def told_in(page: Page, first: int, last: int) -> tuple[Relay, ...]:
+def told_in(page: Page, tellers: list[int], last: int) -> tuple[Relay, ...]:
     """Outlets that a source spoke to: "kepada kantor berita SANA", "told Reuters"."""
     lex = page.lexicon
     found: list[Relay] = []
-    for i in page.where(TELLS, first, last):
+    for i in tellers:
         if page.in_quote[i] >= 0:
             continue
         if lex.has("told", page.lowers[i]) and (named := source_after(page, i, last)) is not None:
@@ -119,7 +119,7 @@ def _owned(page: Page, first: int, last: int) -> tuple[int, Range, Range] | None
     lex = page.lexicon
     if lex.words.capital_nouns or not any(
         lex.match("anonymous", page.lowers, i, last) == 1
-        for i in range(first, min(last, first + 2))
+        for i in lex.spots_of("anonymous", page.lowers, first, min(last, first + 2))
     ):
         return None
     i = first + 1
@@ -260,4 +260,4 @@ def is_own(page: Page, first: int, last: int) -> bool:
     if page.outlet is None:
         return False
     name = page.text[page.starts[first] : page.ends[last - 1]]
-    return _key(page.outlet) in _key(name)
+    return key_of(page.outlet) in key_of(name)

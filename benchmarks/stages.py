@@ -110,7 +110,8 @@ def peak_mb(texts: list[Article], *options: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
         source.write_bytes(b"".join(msgspec.json.encode(text) + b"\n" for text in texts))
-        command = [sys.executable, "-c", PEAK, "attribute", source, "-o", target, *options]
+        paths = (str(source), "-o", str(target))
+        command = [sys.executable, "-c", PEAK, "attribute", *paths, *options]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     return int(done.stderr.split()[-1]) / 1024
 

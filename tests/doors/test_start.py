@@ -12,7 +12,7 @@ from menurut.cli.stages import FORM_NAMES
 from menurut.model import Article
 from menurut.report import FORMS
 
-HEAVY = {"numba", "scipy.sparse", "trafilatura", "onnxruntime", "duckdb", "lxml", "jinja2", "babel"}
+HEAVY = {"numba", "scipy", "trafilatura", "onnxruntime", "duckdb", "lxml", "jinja2", "babel"}
 STARTED = """
 import sys
 from menurut.cli import menurut

@@ -100,7 +100,7 @@ def tell_reuse(
     told = tell(texts, label(texts, passages), telling, partial(read_texts, engine))
     problems = _clipped(clipped)
     if settings.translations:
-        from menurut.corpus.translations import (  # noqa: PLC0415 - loads scipy, only here
+        from menurut.corpus.translations import (  # noqa: PLC0415 - slow, and only here
             join_told,
             tell_translations,
         )

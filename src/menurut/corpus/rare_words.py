@@ -1,7 +1,7 @@
 """Articles by the rare words that they share: what says cheaply that two may tell one story.
 
 In: the words of all articles as numbers, and a class for each article (its language). Out: a
-sparse matrix in which the product of two rows counts the rare words both have, 1 for a word that
+row for each article; the product of two rows counts the rare words both have, 1 for a word that
 two articles have and no other. It is read block by block, so memory is bounded by what is rare.
 """
 
@@ -12,8 +12,8 @@ from math import log
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from menurut.reuse.sparse_rows import SparseRows, product_of, row_bounds, turned_rows
 from menurut.reuse.words import Words
 
 TELLING_WEIGHT = 4
@@ -29,14 +29,15 @@ _ARTICLE_BITS = 31
 
 def rare_words(
     words: Words, classes: NDArray[np.intp], limit: int, *, least_classes: int
-) -> sparse.csr_matrix:
+) -> SparseRows:
     """Articles by words that at most `limit` of them have, in `least_classes` classes or more.
 
     >>> from menurut.reuse.words import find_words
     >>> words = find_words(["Ratmi dari Lowa", "Lowa dan Ratmi", "Sura"])
     >>> shared = rare_words(words, np.array([0, 1, 1]), 2, least_classes=2)
-    >>> (shared @ shared.T).toarray().round(3).tolist()
-    [[2.0, 2.0, 0.0], [2.0, 2.0, 0.0], [0.0, 0.0, 0.0]]
+    >>> one, other, told = shared_words(shared, shared)
+    >>> one.tolist(), other.tolist(), told.round(3).tolist()
+    ([0, 0, 1, 1], [0, 1, 0, 1], [2.0, 2.0, 2.0, 2.0])
     """
     bits = min(_MOST_BITS, max(_LEAST_BITS, len(words.hashes).bit_length() - 1))
     shift = np.uint32(32 - bits)
@@ -83,20 +84,29 @@ def _blocks(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _weighed(cells: NDArray[np.int64], count: int, limit: int) -> sparse.csr_matrix:
+def _weighed(cells: NDArray[np.int64], count: int, limit: int) -> SparseRows:
     """Articles by words, with the root of what each word tells."""
     _, columns = np.unique(cells >> _ARTICLE_BITS, return_inverse=True)
     holders = np.bincount(columns)
     weight = np.log((count + SMOOTHING) / (holders + 0.5)) / log((count + SMOOTHING) / 2.5)
     weight[(holders > limit) | (holders < 2)] = 0
     values = np.sqrt(np.maximum(weight, 0))[columns].astype(np.float32)
-    rows = cells & ((1 << _ARTICLE_BITS) - 1)
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(count, len(holders)))
-    matrix.eliminate_zeros()
-    return matrix
+    kept = values > 0
+    rows, columns, values = cells[kept] & ((1 << _ARTICLE_BITS) - 1), columns[kept], values[kept]
+    order = np.argsort(rows, kind="stable")
+    bounds = row_bounds(np.bincount(rows, minlength=count))
+    return SparseRows(bounds, columns[order].astype(np.int32), values[order])
 
 
-def held(matrix: sparse.csr_matrix) -> NDArray[np.float32]:
+def held(shared: SparseRows) -> NDArray[np.float64]:
     """What all rare words of each article tell together."""
-    total: NDArray[np.float32] = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-    return total
+    return shared.squares()
+
+
+def shared_words(
+    some: SparseRows, others: SparseRows
+) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.float32]]:
+    """(row of `some`, row of `others`, what their common rare words tell) where there are any."""
+    width = int(max(some.columns.max(initial=-1), others.columns.max(initial=-1))) + 1
+    both = product_of(some, turned_rows(others, width), len(others.bounds) - 1)
+    return both.row_numbers(), both.columns, both.values

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from menurut.corpus.families import Ties
-from menurut.corpus.rare_words import held, rare_words
+from menurut.corpus.rare_words import held, rare_words, shared_words
 from menurut.reuse.words import Words
 
 HOLDERS = 40
@@ -30,13 +30,13 @@ def story_ties(words: Words) -> Ties:
     count = len(words.bounds) - 1
     shared = rare_words(words, np.zeros(count, np.intp), HOLDERS, least_classes=1)
     total = held(shared)
-    across = shared.T.tocsr()
     pairs = [np.empty((0, 2), np.int64)]
     for start in range(0, count, BLOCK):
-        both = (shared[start : start + BLOCK] @ across).tocoo()
-        one, other = both.row + start, both.col
-        part = both.data / np.sqrt(np.maximum(np.minimum(total[one], total[other]), 1e-9))
-        enough = (one < other) & (both.data >= LEAST) & (part >= PART)
+        block = np.arange(start, min(count, start + BLOCK))
+        row, other, told = shared_words(shared.take(block), shared)
+        one = block[row]
+        part = told / np.sqrt(np.maximum(np.minimum(total[one], total[other]), 1e-9))
+        enough = (one < other) & (told >= LEAST) & (part >= PART)
         pairs.append(np.stack([one[enough], other[enough]], axis=1).astype(np.int64))
     found = np.concatenate(pairs)
     return Ties(a=found[:, 0], b=found[:, 1], chars=np.zeros(len(found), np.int64))

@@ -15,7 +15,7 @@ from math import log10
 import numpy as np
 from numpy.typing import NDArray
 
-from menurut.corpus.rare_words import held, rare_words
+from menurut.corpus.rare_words import held, rare_words, shared_words
 from menurut.reuse.translation_words import UNKNOWN, language_for, script_of, translation_languages
 from menurut.reuse.words import Words
 
@@ -78,10 +78,10 @@ def worth_reading(words: Words, langs: Sequence[str], starts: Sequence[str]) -> 
     worth = np.zeros(count, np.bool_)
     for lang in range(len(names) - 1):
         own, others = np.flatnonzero(numbers == lang), np.flatnonzero(numbers > lang)
-        both = (shared[own] @ shared[others].T).tocoo()
-        one, other = own[both.row], others[both.col]
-        part = both.data / np.sqrt(np.minimum(total[one], total[other]))
-        enough = (both.data >= least) & (part >= SHARED_PART)
+        row, column, told = shared_words(shared.take(own), shared.take(others))
+        one, other = own[row], others[column]
+        part = told / np.sqrt(np.minimum(total[one], total[other]))
+        enough = (told >= least) & (part >= SHARED_PART)
         worth[one[enough]] = True
         worth[other[enough]] = True
     return worth

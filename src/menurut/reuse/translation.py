@@ -49,7 +49,7 @@ def find_translations_among(
 
     Articles are read sentence by sentence only when one in another language is like them.
     """
-    from menurut.reuse.translation_candidates import (  # noqa: PLC0415 - loads scipy, only here
+    from menurut.reuse.translation_candidates import (  # noqa: PLC0415 - slow, and only here
         candidate_pairs,
         languages_of,
     )

@@ -14,9 +14,9 @@ from itertools import chain, permutations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from menurut.model import Article
+from menurut.reuse.sparse_rows import SparseRows, product_of, row_bounds, stacked_rows, turned_rows
 from menurut.reuse.translation_table import meaning_of
 from menurut.reuse.translation_words import different_words, language_for
 
@@ -66,33 +66,33 @@ def candidate_pairs(
     """
     if len(np.unique(langs)) < 2:
         return []
-    matrix = _article_matrix(articles, langs)
+    matrix, width = _article_matrix(articles, langs)
     pairs: set[tuple[int, int]] = set()
     for lang, other in permutations(np.unique(langs), 2):
         own, others = np.flatnonzero(langs == lang), np.flatnonzero(langs == other)
-        across = matrix[others].T.tocsr()
+        across = turned_rows(matrix.take(others), width)
         for start in range(0, len(own), BLOCK):
             block = own[start : start + BLOCK]
-            alike = (matrix[block] @ across).tocsr()
+            alike = product_of(matrix.take(block), across, len(others))
             pairs.update(_best(alike, block, others, most))
     return sorted(pairs)
 
 
 def _best(
-    alike: sparse.csr_matrix,
+    alike: SparseRows,
     rows: npt.NDArray[np.intp],
     columns: npt.NDArray[np.intp],
     most: int,
 ) -> Iterator[tuple[int, int]]:
     """The largest cells of each row, as pairs of article numbers in order."""
     for row, article in enumerate(rows):
-        cells = slice(alike.indptr[row], alike.indptr[row + 1])
-        values = alike.data[cells]
+        cells = slice(alike.bounds[row], alike.bounds[row + 1])
+        values, there = alike.values[cells], alike.columns[cells]
         near = np.flatnonzero(values >= MIN_ALIKE)
         # The article number decides between equals, so that the order is always the same.
-        near = near[np.lexsort((alike.indices[cells][near], -values[near]))]
+        near = near[np.lexsort((there[near], -values[near]))]
         near = near[_first_of_equals(values[near])][:most]
-        for other in columns[alike.indices[cells][near]]:
+        for other in columns[there[near]]:
             yield min(int(article), int(other)), max(int(article), int(other))
 
 
@@ -104,8 +104,10 @@ def _first_of_equals(values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     return rank < SAME_TEXT
 
 
-def _article_matrix(articles: Sequence[Article], langs: npt.NDArray[np.str_]) -> sparse.csr_matrix:
-    """Articles by meanings that stand in several languages: parts of rows of length one."""
+def _article_matrix(
+    articles: Sequence[Article], langs: npt.NDArray[np.str_]
+) -> tuple[SparseRows, int]:
+    """Articles by meanings that several languages have, rows of length one; how many columns."""
     words: dict[str, _Numbers] = {}
     rows: list[npt.NDArray[np.int32]] = []
     for article, lang in zip(articles, langs, strict=True):
@@ -113,27 +115,27 @@ def _article_matrix(articles: Sequence[Article], langs: npt.NDArray[np.str_]) ->
         found = different_words(article.text)
         rows.append(np.fromiter(map(numbers.__getitem__, found), np.int32, len(found)))
     meanings, columns = _word_meanings(words)
-    blocks = []
-    for lang, numbers in words.items():
+    owns, blocks = [], []
+    for lang in words:
         own = np.flatnonzero(langs == lang)
-        blocks.append((own, _stacked([rows[i] for i in own], len(numbers)) @ meanings[lang]))
-    matrix = sparse.vstack([block for _, block in blocks]).tocsr()
-    matrix = matrix[np.argsort(np.concatenate([own for own, _ in blocks]))]
+        owns.append(own)
+        standing = _standing([rows[i] for i in own])
+        blocks.append(product_of(standing, meanings[lang], len(columns)))
+    matrix = stacked_rows(blocks).take(np.argsort(np.concatenate(owns)))
     texts = {article.text: number for number, article in enumerate(articles)}
-    return _weighed(matrix, columns, np.array(sorted(texts.values())))
+    return _weighed(matrix, columns, np.array(sorted(texts.values()))), len(columns)
 
 
-def _stacked(rows: Sequence[npt.NDArray[np.int32]], width: int) -> sparse.csr_matrix:
+def _standing(rows: Sequence[npt.NDArray[np.int32]]) -> SparseRows:
     """Articles by words, 1 where a word stands."""
-    bounds = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+    bounds = row_bounds([len(row) for row in rows])
     cells = np.concatenate(rows)
-    ones = np.ones(len(cells), np.float32)
-    return sparse.csr_matrix((ones, cells, bounds), shape=(len(rows), width))
+    return SparseRows(bounds, cells, np.ones(len(cells), np.float32))
 
 
 def _word_meanings(
     words: dict[str, _Numbers],
-) -> tuple[dict[str, sparse.csr_matrix], npt.NDArray[np.bool_]]:
+) -> tuple[dict[str, SparseRows], npt.NDArray[np.bool_]]:
     """For each language its words by meanings; and which meanings several languages have."""
     found = {lang: [meaning_of(word, lang) for word in numbers] for lang, numbers in words.items()}
     sizes = {lang: [len(m.keys) for m in own] for lang, own in found.items()}
@@ -150,24 +152,23 @@ def _word_meanings(
         speakers[np.unique(at)] += 1
         values = chain.from_iterable([w * m.rarity for w in m.weights] for m in own)
         cells = np.fromiter(values, np.float32, len(at))
-        bounds = np.concatenate([[0], np.cumsum(sizes[lang])])
-        matrices[lang] = sparse.csr_matrix((cells, at, bounds), shape=(len(own), len(distinct)))
+        bounds = row_bounds(sizes[lang])
+        matrices[lang] = SparseRows(bounds, at.astype(np.int32), cells)
     return matrices, speakers > 1
 
 
 def _weighed(
-    matrix: sparse.csr_matrix, shared: npt.NDArray[np.bool_], different: npt.NDArray[np.int64]
-) -> sparse.csr_matrix:
+    matrix: SparseRows, shared: npt.NDArray[np.bool_], different: npt.NDArray[np.int64]
+) -> SparseRows:
     """Rows of length one, rare meanings weighing more; then without what cannot be shared.
 
     `different`: one article of each text, so that a text printed a thousand times is not common.
     """
     count = len(different)
-    matrix.data = np.sqrt(matrix.data)
-    spread = np.bincount(matrix[different].indices, minlength=matrix.shape[1])
+    spread = np.bincount(matrix.take(different).columns, minlength=len(shared))
     rare = np.log((count + SMOOTHING) / (spread + 0.5)).astype(np.float32)
-    matrix.data *= np.maximum(rare, 0)[matrix.indices]
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    matrix.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(matrix.indptr)).astype(np.float32)
+    values = np.sqrt(matrix.values) * np.maximum(rare, 0)[matrix.columns]
+    lengths = np.sqrt(matrix._replace(values=values).squares())
+    values /= np.repeat(np.maximum(lengths, 1e-9), np.diff(matrix.bounds)).astype(np.float32)
     kept = shared & (spread <= max(COMMON_ARTICLES, COMMON_SHARE * count))
-    return matrix[:, np.flatnonzero(kept)]
+    return matrix._replace(values=values).keep(kept[matrix.columns])

@@ -105,7 +105,7 @@ def tell_reuse(
             tell_translations,
         )
 
-        across, left = tell_translations(engine, folder, texts.words)
+        across, left = tell_translations((engine, folder, follow), texts.words, told)
         told = join_told(told, across)
         problems += left
     return told, problems

@@ -24,7 +24,7 @@ from menurut.errors import EngineError, InputError, MenurutError, UsageError
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when what stands in the folder changes: folders of older versions are emptied then."""
 _MARK = ".done"
 

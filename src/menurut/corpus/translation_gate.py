@@ -46,14 +46,26 @@ def told_languages(starts: Sequence[str], tags: Sequence[str | None]) -> list[st
     >>> told_languages(["Api itu membakar pasar dan tidak ada korban.", "The end"], [None, "en"])
     ['id', 'en']
     """
-    step = max(1, len(tags) // SAMPLE)
-    sample = [(s, t) for s, t in zip(starts[::step], tags[::step], strict=True) if t]
+    step = sample_step(len(tags))
+    believed = believe_tags(starts[::step], tags[::step])
+    return [told_language(*one, believed=believed) for one in zip(starts, tags, strict=True)]
+
+
+def sample_step(count: int) -> int:
+    """Each how-manieth article is looked at to see whether tags can be believed."""
+    return max(1, count // SAMPLE)
+
+
+def believe_tags(starts: Sequence[str], tags: Sequence[str | None]) -> bool:
+    """Whether the tags of a sample are right, but for very few."""
+    sample = [(start, tag) for start, tag in zip(starts, tags, strict=True) if tag]
     wrong = sum(language_for(start, tag) != _plain(tag) for start, tag in sample)
-    believed = wrong <= WRONG_TAGS * len(sample)
-    return [
-        _plain(tag) if tag and believed else language_for(start, tag)
-        for start, tag in zip(starts, tags, strict=True)
-    ]
+    return wrong <= WRONG_TAGS * len(sample)
+
+
+def told_language(start: str, tag: str | None, *, believed: bool) -> str:
+    """The language of one article; its first words are looked at only where they must be."""
+    return _plain(tag) if tag and believed else language_for(start, tag)
 
 
 def _plain(tag: str) -> str:

@@ -1,0 +1,268 @@
+"""Articles as the rare meanings of their words: what the search for translations compares.
+
+In: the words of all articles and their languages. Out: one sparse row an article: meanings that
+several languages have and not too many articles, rarer ones first, with what each tells and where
+it stands. Every different word is looked up once (its letters are read where it stands first);
+meanings are those of `menurut.reuse.translation_table`, so that a foreign word is its English
+stems, a name its consonants. Rows lie in mapped files, eight bytes a meaning. Weakness: numbers
+are one word here, so that two articles are not brought together by their figures.
+"""
+
+# numba reads no annotations: the compiled functions have none.
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN202
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from menurut.corpus.distinct_words import (
+    TELLING_WEIGHT,
+    DistinctWords,
+    distinct_words,
+    slot_of,
+)
+from menurut.corpus.engine import Engine, Follow, read_texts
+from menurut.corpus.job_folder import JobFolder
+from menurut.reuse.translation_table import Meaning, meaning_of
+from menurut.reuse.words import Words
+
+MOST = 256
+"""Meanings kept of an article: those that tell most."""
+COMMON_SHARE, FEWEST, MANY = 0.05, 60, 4000
+"""A meaning in more than 5 % of the articles is not rare; the bounds keep work in proportion."""
+SMOOTHING = 20
+"""Articles that a collection is thought to have besides its own, so that two are not a crowd."""
+ALONE = 18.0
+"""What a word tells that only one article has and that was not looked up: an unknown name."""
+READ_AT_ONCE = 2000
+"""Articles whose texts are in memory at once."""
+SCALE = 65535
+CELLS: dict[str, Any] = {"meanings": np.int32, "values": np.uint16, "places": np.uint16}
+
+
+class Languages(NamedTuple):
+    """The language of each article."""
+
+    names: Sequence[str]
+    classes: NDArray[np.int32]
+
+
+class MeaningRows(NamedTuple):
+    """The meanings of all articles, article after article, in order of their number."""
+
+    bounds: NDArray[np.int64]
+    meanings: NDArray[np.int32]
+    """Numbers; the rarer a meaning, the lower its number."""
+    values: NDArray[np.uint16]
+    """What each tells, as part of a row of length `SCALE`."""
+    places: NDArray[np.uint16]
+    """Where it stands first: words before it, at most 65,535."""
+    width: int
+    """How many meanings there are."""
+
+
+class _Vocabulary(NamedTuple):
+    """The meanings of each different word."""
+
+    bounds: NDArray[np.int64]
+    meanings: NDArray[np.int32]
+    values: NDArray[np.float32]
+    width: int
+    mass: NDArray[np.float32]
+    """What each word tells in all, with the meanings that are left out."""
+
+
+class _LookedUp(NamedTuple):
+    """Words with their meanings, before these are weighed."""
+
+    owners: NDArray[np.int64]
+    """The word that each meaning belongs to."""
+    keys: NDArray[np.int64]
+    values: NDArray[np.float32]
+
+
+def meaning_rows(
+    words: Words,
+    languages: Languages,
+    wanted: NDArray[np.int64],
+    place: tuple[Engine, JobFolder, Follow],
+) -> MeaningRows:
+    """The rows of the wanted articles, in files of the job's folder; the others have empty ones."""
+    found = distinct_words(words, languages.classes, wanted)
+    looked = _look_up(words, found, _worth(found, languages), (languages, place))
+    known = _vocabulary(found, looked, len(wanted))
+    chosen = np.zeros(len(languages.classes), np.bool_)
+    chosen[wanted] = True
+    sizes = np.zeros(len(chosen), np.int64)
+    text = (words.hashes, words.weights, words.bounds, languages.classes)
+    folder = place[1].path
+    with ExitStack() as stack:
+        files = [stack.enter_context(_file(folder, name).open("wb")) for name in CELLS]
+        for start in range(0, len(chosen), READ_AT_ONCE):
+            block = np.arange(start, min(start + READ_AT_ONCE, len(chosen)))
+            sizes[block], *columns = _rows(text, block[chosen[block]], start, found, known)
+            for file, column in zip(files, columns, strict=True):
+                file.write(column.data)
+    cells = {name: _mapped(_file(folder, name), kind) for name, kind in CELLS.items()}
+    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    return MeaningRows(bounds=bounds, width=known.width, **cells)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"cells_{name}.bin"
+
+
+def _mapped(path: Path, kind: Any) -> NDArray[Any]:
+    if not path.stat().st_size:  # nothing to map in an empty file
+        return np.empty(0, kind)
+    return np.asarray(np.memmap(path, kind, mode="c"))
+
+
+def _worth(found: DistinctWords, languages: Languages) -> NDArray[np.intp]:
+    """The words that are looked up: all, but in the largest language no word that stands alone.
+
+    A word alone is a name nobody else prints, or misspelled; where another language spells it the
+    same it is looked up. Small languages are made of words alone.
+    """
+    _, spelled = np.unique(found.codes & 0xFFFFFFFF, return_inverse=True)
+    classes = found.codes >> 32
+    largest = np.argmax(np.bincount(languages.classes))
+    alone = (found.holders == 1) & (np.bincount(spelled)[spelled] == 1) & (classes == largest)
+    return np.flatnonzero(~alone)
+
+
+def _vocabulary(found: DistinctWords, looked: _LookedUp, count: int) -> _Vocabulary:
+    """What the words mean, in meanings that several languages have and not too many articles."""
+    limit = int(min(MANY, max(FEWEST, COMMON_SHARE * count)))
+    distinct, meanings = np.unique(looked.keys, return_inverse=True)
+    holders = np.bincount(meanings, found.holders[looked.owners], len(distinct))
+    spoken = np.unique((found.codes[looked.owners] >> 32) * len(distinct) + meanings)
+    speakers = np.bincount(spoken % max(1, len(distinct)), minlength=len(distinct))
+    kept = (speakers > 1) & (holders <= limit)
+    rank = np.empty(len(distinct), np.int32)
+    rank[np.argsort(np.where(kept, holders, np.inf), kind="stable")] = np.arange(len(distinct))
+    rare = np.maximum(0, np.log((count + SMOOTHING) / (holders + 0.5))).astype(np.float32)
+    values = looked.values * rare[meanings]
+    mass = np.bincount(looked.owners, values**2, len(found.codes)).astype(np.float32)
+    unknown = np.bincount(looked.owners, minlength=len(found.codes)) == 0
+    mass[unknown] = ALONE * np.log(count + SMOOTHING) ** 2
+    cells = kept[meanings]
+    sizes = np.bincount(looked.owners[cells], minlength=len(found.codes))
+    return _Vocabulary(
+        np.concatenate([[0], np.cumsum(sizes)]),
+        rank[meanings][cells],
+        values[cells],
+        int(kept.sum()),
+        mass,
+    )
+
+
+def _look_up(
+    words: Words,
+    found: DistinctWords,
+    worth: NDArray[np.intp],
+    source: tuple[Languages, tuple[Engine, JobFolder, Follow]],
+) -> _LookedUp:
+    """The meanings of words, looked up by their letters where they stand first."""
+    languages, (engine, _, follow) = source
+    places = found.first[worth]
+    holders = np.searchsorted(words.bounds, places, side="right") - 1
+    numbers = np.unique(holders)
+    starts = range(0, len(numbers), READ_AT_ONCE)
+    parts = [_LookedUp(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
+    for start in follow(starts, "looking words up", len(starts)):
+        lot = numbers[start : start + READ_AT_ONCE]
+        texts = read_texts(engine, lot.tolist())
+        inside = slice(*np.searchsorted(holders, [lot[0], lot[-1] + 1]))
+        spans = (words.starts[places[inside]].tolist(), words.ends[places[inside]].tolist())
+        met = zip(holders[inside].tolist(), *spans, strict=True)
+        names = [languages.names[k] for k in languages.classes[holders[inside]].tolist()]
+        parts.append(
+            _meant(
+                worth[inside],
+                [
+                    meaning_of(texts[n][a:b], lang)
+                    for (n, a, b), lang in zip(met, names, strict=True)
+                ],
+            )
+        )
+    return _LookedUp(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _meant(numbers: NDArray[np.intp], meanings: Sequence[Meaning]) -> _LookedUp:
+    """The meanings of some words as arrays."""
+    sizes = np.array([len(m.keys) for m in meanings], np.int64)
+    total = int(sizes.sum())
+    weights = np.fromiter(chain.from_iterable(m.weights for m in meanings), np.float32, total)
+    rarity = np.repeat(np.array([m.rarity for m in meanings], np.float32), sizes)
+    return _LookedUp(
+        np.repeat(numbers, sizes),
+        np.fromiter(chain.from_iterable(m.keys for m in meanings), np.int64, total),
+        np.sqrt(weights * np.maximum(rarity, 0)),
+    )
+
+
+@njit(cache=True)
+def _rows(text, chosen, first, found, known):
+    """The rows of some articles: how many cells each has, then the cells of all.
+
+    `first`: the number of the block's first article; not all of a block are chosen.
+    """
+    sizes = np.zeros(min(READ_AT_ONCE, text[3].shape[0] - first), np.int64)
+    meanings = np.empty(chosen.shape[0] * MOST, np.int32)
+    values, places = np.empty(meanings.shape[0], np.uint16), np.empty(meanings.shape[0], np.uint16)
+    best, stands = np.zeros(known.width, np.float32), np.zeros(known.width, np.uint16)
+    touched, seen = np.empty(known.width, np.int32), np.full(known.mass.shape[0], -1, np.int64)
+    n = 0
+    for article in chosen:
+        state = (best, stands, touched, seen)
+        many, mass = _met(text, article, (found.slots, found.numbers), known, state)
+        own = touched[:many].copy()
+        if many > MOST:
+            own = own[np.argsort(-best[own], kind="mergesort")[:MOST]]
+        own.sort()
+        for meaning in own:
+            meanings[n], places[n] = meaning, stands[meaning]
+            values[n] = np.uint16(SCALE * best[meaning] / np.sqrt(mass))
+            n += 1
+        best[touched[:many]] = 0
+        sizes[article - first] = own.shape[0]
+    return sizes, meanings[:n], values[:n], places[:n]
+
+
+@njit(cache=True)
+def _met(text, article, table, known, state):
+    """Note the meanings of one article's words: the best of each, and where it stands first.
+
+    How many there are, and what all its different words tell.
+    """
+    hashes, weights, bounds, classes = text
+    slots, numbers = table
+    best, stands, touched, seen = state
+    above = np.int64(classes[article]) << 32
+    many, mass = 0, np.float32(0)
+    for place in range(bounds[article], bounds[article + 1]):
+        if weights[place] < TELLING_WEIGHT:
+            continue
+        number = numbers[slot_of(slots, above | np.int64(hashes[place]))]
+        if seen[number] == article:
+            continue
+        seen[number] = article
+        mass += known.mass[number]
+        for k in range(known.bounds[number], known.bounds[number + 1]):
+            meaning = known.meanings[k]
+            if best[meaning] == 0:
+                touched[many] = meaning
+                stands[meaning] = min(place - bounds[article], SCALE)
+                many += 1
+            best[meaning] = max(best[meaning], known.values[k])
+    return many, mass

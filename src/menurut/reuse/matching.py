@@ -36,6 +36,9 @@ OCCURRENCES = 8
 MAX_RUNS = 4096
 RUN_WORDS = 16
 """Words in all runs of a pair, as a multiple of its words: one word a million times ends here."""
+SPARSE, CACHED = 8, 1 << 15
+"""Slots for each word, as long as a processor's cache holds the table, else two: of two, those that
+a pair does not share find one in three in use, and each such guess costs a dozen steps."""
 LOOKBACK = 64
 """How many earlier runs may be continued by one run."""
 MAX_GAP = 30
@@ -104,11 +107,8 @@ class Desk(NamedTuple):
 
 def make_desk(longest: int) -> Desk:
     """Working memory for texts of up to `longest` words."""
-    size = 16
-    while size < 2 * longest:
-        size *= 2
     return Desk(
-        heads=np.empty(size, np.int32),
+        heads=np.empty(_table_size(longest), np.int32),
         nexts=np.empty(longest + 1, np.int32),
         stamps=np.full(2 * longest + 2, -1, np.int64),
         reached=np.zeros(2 * longest + 2, np.int32),
@@ -123,11 +123,17 @@ def make_desk(longest: int) -> Desk:
     )
 
 
+def _table_size(words):
+    """Slots for the three-word hashes of a text: a sparse table, as long as a cache holds it."""
+    size = 16
+    while size < 2 * words or (size < SPARSE * words and size < CACHED):
+        size *= 2
+    return size
+
+
 def _index_text(hashes, desk):
     """Put the three-word hashes of a text on the desk; the mask of the table."""
-    size = 16
-    while size < 2 * len(hashes):
-        size *= 2
+    size = _table_size(len(hashes))
     desk.heads[:size] = -1
     for place in range(len(hashes) - RUN, -1, -1):
         slot = _slot(hashes, place, size - 1)

@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menurut.reuse.translation_sentences import make_pool, nearest_sentences, read_sentence
+from menurut.reuse.translation_sentences import (
+    MOST_WORDS,
+    make_pool,
+    nearest_sentences,
+    read_sentences,
+    vectors_of,
+)
 from menurut.reuse.translation_table import meaning_of
-from menurut.reuse.translation_vectors import vector_of
 from menurut.reuse.translation_words import skeletons_of, stem_of
 
 ENGLISH = [
@@ -19,7 +24,7 @@ ENGLISH = [
     "The court sentenced the former minister to nine years in prison.",
     "Doctors at the hospital treated fourteen injured workers.",
 ]
-POOL = make_pool([read_sentence(sentence, "en") for sentence in ENGLISH])
+POOL = make_pool(read_sentences(ENGLISH, "en"))
 
 
 @pytest.mark.parametrize(
@@ -33,23 +38,50 @@ POOL = make_pool([read_sentence(sentence, "en") for sentence in ENGLISH])
     ],
 )
 def test_the_sentence_behind_a_translation_is_first(sentence, lang, expected):
-    numbers, scores = nearest_sentences(read_sentence(sentence, lang), POOL)
+    found = nearest_sentences(read_sentences([sentence], lang), POOL)
 
-    assert numbers[0] == expected
-    assert (np.diff(scores) <= 0).all()
+    assert found.numbers[0, 0] == expected
+    assert (np.diff(found.scores[0][found.numbers[0] >= 0]) <= 0).all()
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.text(max_size=80), st.sampled_from(["en", "id", "ru", "ar", "fr"]))
-def test_any_text_can_be_asked(text, lang):
-    numbers, scores = nearest_sentences(read_sentence(text, lang), POOL)
+@given(
+    st.lists(st.text(max_size=80) | st.sampled_from(ENGLISH), max_size=4),
+    st.sampled_from(["en", "id", "ru", "ar", "fr"]),
+)
+def test_any_texts_can_be_asked_together_or_alone(texts, lang):
+    together = nearest_sentences(read_sentences(texts, lang), POOL)
+    alone = [nearest_sentences(read_sentences([text], lang), POOL) for text in texts]
 
-    assert len(numbers) == len(scores) == len(set(numbers.tolist()))
-    assert np.isfinite(scores).all()
+    assert together.numbers.tolist() == [one.numbers[0].tolist() for one in alone]
+    assert together.scores.tolist() == [one.scores[0].tolist() for one in alone]
+    for numbers in together.numbers.tolist():
+        found = [n for n in numbers if n >= 0]
+        assert len(found) == len(set(found))
+        assert numbers[len(found) :] == [-1] * (len(numbers) - len(found))
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["...", "2031"]])
+def test_a_pool_may_be_empty_or_wordless(texts):
+    found = nearest_sentences(read_sentences(ENGLISH, "en"), make_pool(read_sentences(texts, "en")))
+
+    assert (found.numbers == -1).all()
+
+
+def test_a_copy_of_a_sentence_explains_all_of_it():
+    found = nearest_sentences(read_sentences(ENGLISH, "en"), POOL)
+
+    assert found.numbers[:, 0].tolist() == list(range(len(ENGLISH)))
+
+
+def test_a_sentence_without_end_is_read_up_to_a_bound():
+    endless = " ".join(f"{word} lighthouse" for word in map(chr, range(0x410, 0x450)) for _ in "ab")
+
+    assert read_sentences([endless * 20], "en").bounds[-1] <= MOST_WORDS
 
 
 def test_a_sentence_without_words_has_no_direction():
-    assert not vector_of(read_sentence("...", "en")).any()
+    assert not vectors_of(read_sentences(["..."], "en")).any()
 
 
 @pytest.mark.parametrize(

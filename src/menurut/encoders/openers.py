@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from menurut.archive.vectors import Encoder
 from menurut.errors import UsageError
-from menurut.reuse.translation_sentences import read_sentence
-from menurut.reuse.translation_vectors import vector_of
+from menurut.reuse.translation_sentences import read_sentences, vectors_of
 from menurut.reuse.translation_words import language_for
 
 BATCH = 32
@@ -45,7 +44,9 @@ def open_table(model: str) -> Encoder:
     _expect_none("table", model)
 
     def rows(texts: list[str]) -> NDArray[np.floating]:
-        return np.stack([vector_of(read_sentence(t, language_for(t, None))) for t in texts])
+        return np.concatenate(
+            [vectors_of(read_sentences([t], language_for(t, None))) for t in texts]
+        )
 
     return NamedEncoder("table:", rows)
 

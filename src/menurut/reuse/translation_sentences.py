@@ -1,36 +1,35 @@
 """Find the sentence behind a translated sentence, among a hundred thousand.
 
-In: sentences as meanings (translation_reading). Out: for a query the likeliest sentences, with how
-likely each is. Meanings are looked up rarest first until a budget of postings is spent; the best
-candidates are aligned word by word with the query. Two kernels, some 0.3 ms a query. Weakness: a
-sentence without a rare word drowns among its like.
+In: sentences in any language. Out: for each query the likeliest sentences of a pool, with how
+likely each is. Many sentences are read and asked at a time: a word that stands in several is
+brought to its meanings once, and the work on sentences is done by the kernels of
+translation_search. The best candidates by rare meanings are aligned word by word with the query.
+Weakness: a sentence without a rare word drowns among its like.
 """
-
-# What compiled functions call has no annotations: numba tells the types itself.
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
-# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from menurut.reuse.compiled import Float32Rows, Int64s, compiled
-from menurut.reuse.translation_alignment import (
-    MIN_SHAPE_LIKENESS,
-    SHAPE_TRUST,
-    Floats,
-    Ints,
-    Reading,
-    _end_of_run,
+from menurut.reuse.translation_alignment import Floats, Ints
+from menurut.reuse.translation_search import (
+    Sentences,
+    Standing,
+    WordMeanings,
+    counted,
+    posting_sizes,
+    posting_values,
+    searched,
+    weighted_sums,
 )
-from menurut.reuse.translation_reading import make_reading
-from menurut.reuse.translation_table import meaning_of
-from menurut.reuse.translation_vectors import vector_of
-from menurut.reuse.translation_words import words_in
+from menurut.reuse.translation_table import Meaning, meaning_of, shape_of
+from menurut.reuse.translation_vectors import word_vectors
+from menurut.reuse.translation_words import spelled_words
 
 MAX_POSTINGS = 60_000
 """Postings looked at for one query, rarest meanings first."""
@@ -41,265 +40,187 @@ FEATURE_WEIGHTS = np.array([19.2, 16.7, 4.7, 6.9, -4.3, -1.1], np.float32)
 candidate and as vectors, the logarithm of how many times heavier one is, and of how many times the
 candidate is. Log odds, fitted on one half of ntrex_dev (documents drawn by name)."""
 VECTOR_SCALE = 127
+MOST_WORDS = 500
+"""Words read of one sentence: it bounds what the alignment of two holds in memory."""
+ASKED_AT_ONCE = 2_000
+"""Queries whose candidates are held in memory together, some 2 KB each."""
 
 
 class SentencePool(NamedTuple):
-    """Sentences ready to be searched: flat arrays, one stretch a sentence."""
+    """Sentences ready to be searched. Their meanings are numbered, rarest first."""
 
-    columns: npt.NDArray[np.int64]
-    """All meanings, in ascending order; below, a meaning is its place here."""
+    standing: Standing
+    totals: Floats
+    """The rarity of all words of each sentence."""
+    meanings: npt.NDArray[np.int64]
+    """The keys of all meanings, in ascending order."""
+    ranks: Ints
+    """The number of each."""
     spread: Floats
-    """How rare each meaning is among the sentences, in nats."""
+    """How rare each numbered meaning is among the sentences, in nats."""
     posted: Ints
     """The sentences that have each meaning, meaning after meaning."""
-    posted_bounds: npt.NDArray[np.int64]
     posted_values: Floats
     """Of each posting, its part of the sentence's row of length one."""
-    keys: Ints
-    """The meanings of each sentence in ascending order, sentence after sentence."""
-    weights: Floats
-    words: Ints
-    key_bounds: npt.NDArray[np.int64]
-    rarity: Floats
-    """Of each word, its rarity times how often it stands."""
-    word_bounds: npt.NDArray[np.int64]
-    shapes: Ints
-    shape_weights: Floats
-    shape_words: Ints
-    shape_bounds: npt.NDArray[np.int64]
-    totals: Floats
-    vectors: np.ndarray[tuple[int, int], np.dtype[np.int8]]
+    posted_bounds: npt.NDArray[np.int64]
+    vectors: npt.NDArray[np.int8]
     """One row a sentence, `VECTOR_SCALE` times its length."""
 
 
-def read_sentence(sentence: str, lang: str) -> Reading:
-    """One sentence as the meanings of its words."""
-    numbers: dict[str, int] = {}
-    word_of = [numbers.setdefault(word, len(numbers)) for word, _, _ in words_in(sentence)]
-    return make_reading(
-        [meaning_of(word, lang, wide=True) for word in numbers], word_of, [len(word_of)]
-    )
+class _Numbers(dict[str, int]):
+    """Numbers the words it is asked for, from 0."""
+
+    def __missing__(self, word: str) -> int:
+        number = len(self)
+        self[word] = number
+        return number
 
 
-def _often(reading: Reading) -> Floats:
-    """The rarity of each word times how often it stands."""
-    return reading.rarity * np.diff(reading.standing_bounds).astype(np.float32)
+def read_sentences(texts: Sequence[str], lang: str) -> Sentences:
+    """Sentences of one language as the meanings of their words.
 
-
-def _bounds(arrays: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum([len(a) for a in arrays], dtype=np.int64)])
-
-
-def make_pool(sentences: Sequence[Reading]) -> SentencePool:
-    """Make sentences ready to be searched."""
-    all_keys = np.concatenate([s.keys for s in sentences])
-    columns, keys = np.unique(all_keys, return_inverse=True)
-    key_bounds = _bounds([s.keys for s in sentences])
-    owner = np.repeat(np.arange(len(sentences), dtype=np.int32), np.diff(key_bounds))
-    values = np.concatenate([np.sqrt(s.weights) * _often(s)[s.words] for s in sentences])
-    posted, posted_bounds, posted_values, spread = _posted(keys, owner, values, len(columns))
-    return SentencePool(
-        columns=columns,
-        spread=spread,
-        posted=posted,
-        posted_bounds=posted_bounds,
-        posted_values=posted_values,
-        keys=keys.astype(np.int32),
-        weights=np.concatenate([s.weights for s in sentences]),
-        words=np.concatenate([s.words for s in sentences]),
-        key_bounds=key_bounds,
-        rarity=np.concatenate([_often(s) for s in sentences]),
-        word_bounds=_bounds([s.rarity for s in sentences]),
-        shapes=np.concatenate([s.shapes for s in sentences]).astype(np.int32),
-        shape_weights=np.concatenate([s.shape_weights for s in sentences]),
-        shape_words=np.concatenate([s.shape_words for s in sentences]),
-        shape_bounds=_bounds([s.shapes for s in sentences]),
-        totals=np.array([s.totals[0] for s in sentences], np.float32),
-        vectors=np.stack([_in_bytes(vector_of(s)) for s in sentences]),
-    )
-
-
-def _in_bytes(vector: Floats) -> npt.NDArray[np.int8]:
-    return np.round(VECTOR_SCALE * vector).astype(np.int8)
-
-
-def _posted(
-    keys: npt.NDArray[np.intp], owner: Ints, values: Floats, width: int
-) -> tuple[Ints, npt.NDArray[np.int64], Floats, Floats]:
-    """Who has each meaning and how much of it, rows of length one; how rare each meaning is."""
-    order = np.lexsort((owner, keys))
-    keys, owner, values = keys[order], owner[order], values[order]
-    first = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]) | (owner[1:] != owner[:-1])])
-    keys, owner, values = keys[first], owner[first], np.add.reduceat(values, first)
-    sizes = np.bincount(keys, minlength=width).astype(np.int64)
-    spread = np.log((owner.max() + 1) / (sizes + 0.5)).clip(0).astype(np.float32)
-    values = values * np.sqrt(spread[keys])
-    lengths = np.sqrt(np.bincount(owner, weights=values.astype(np.float64) ** 2))
-    values = (values / np.maximum(lengths[owner], 1e-9)).astype(np.float32)
-    return owner, np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]), values, spread
-
-
-@compiled
-def _find_candidates(
-    query: tuple[Ints, Floats],
-    pool: tuple[Ints, Int64s, Floats],
-    budget: int,
-    score: Floats,
-    kept: tuple[Ints, Floats],
-) -> None:
-    """The sentences that share most with a query, rarest meanings first: numbers, likeness.
-
-    Places of `kept` that stay empty have number -1.
+    >>> read_sentences(["The ferry sank.", "The mayor sank the ferry."], "en").bounds.tolist()
+    [0, 3, 8]
     """
-    columns, values = query
-    posted, bounds, posted_values = pool
-    numbers, likeness = kept
-    spent = 0
-    for q in range(columns.shape[0]):
-        start, end = bounds[columns[q]], bounds[columns[q] + 1]
-        if spent + end - start > budget and spent > 0:
-            break
-        spent += end - start
-        for k in range(start, end):
-            score[posted[k]] += posted_values[k] * values[q]
-    worst = 0
-    for s in range(score.shape[0]):
-        if score[s] > likeness[worst]:
-            numbers[worst], likeness[worst] = s, score[s]
-            worst = _least(likeness)
+    numbers = _Numbers()
+    found = [[numbers[word] for word in spelled_words(text)[:MOST_WORDS]] for text in texts]
+    words = _word_meanings([meaning_of(word, lang, wide=True) for word in numbers])
+    standing = np.fromiter(chain.from_iterable(found), np.int32)
+    return Sentences(words, *counted(standing, _bounds(found), words.rarity))
 
 
-def _least(values):
-    """The place of the first among the smallest values."""
-    least = 0
-    for place in range(1, values.shape[0]):
-        if values[place] < values[least]:
-            least = place
-    return least
+def _word_meanings(meanings: Sequence[Meaning]) -> WordMeanings:
+    letters = [shape_of(m.name) for m in meanings]
+    key_bounds, shape_bounds = _bounds([m.keys for m in meanings]), _bounds(letters)
+    weights = np.fromiter(chain.from_iterable(m.weights for m in meanings), np.float32)
+    sizes = np.diff(shape_bounds)
+    return WordMeanings(
+        rarity=np.fromiter((m.rarity for m in meanings), np.float32, len(meanings)),
+        keys=np.fromiter(chain.from_iterable(m.keys for m in meanings), np.int64),
+        roots=np.sqrt(weights),
+        key_bounds=key_bounds,
+        shapes=np.fromiter(chain.from_iterable(letters), np.int32),
+        shape_roots=np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32),
+        shape_bounds=shape_bounds,
+    )
 
 
-def _align(a, b, cells):
-    """Add to `cells` (words of a by words of b) how alike words are under common keys."""
-    keys_a, weights_a, words_a = a
-    keys_b, weights_b, words_b = b
-    i = j = 0
-    while i < keys_a.shape[0] and j < keys_b.shape[0]:
-        if keys_a[i] != keys_b[j]:
-            i, j = (i + 1, j) if keys_a[i] < keys_b[j] else (i, j + 1)
-            continue
-        i2, j2 = _end_of_run(keys_a, i), _end_of_run(keys_b, j)
-        for x in range(i, i2):
-            for y in range(j, j2):
-                cells[words_a[x], words_b[y]] += np.sqrt(weights_a[x] * weights_b[y])
-        i, j = i2, j2
+def _bounds(groups: Sequence[Sequence[object]]) -> npt.NDArray[np.int64]:
+    """Where each of several neighbouring groups begins, and the end of the last."""
+    bounds = np.zeros(len(groups) + 1, np.int64)
+    np.cumsum([len(group) for group in groups], out=bounds[1:])
+    return bounds
 
 
-def _explained(cells, names, often, best_b):
-    """The word weight of both sides that the best partners on the other explain; empties cells."""
-    rarity_a, rarity_b = often
-    best_b[:] = 0
-    total_a = total_b = np.float32(0)
-    for x in range(rarity_a.shape[0]):
-        best_a = np.float32(0)
-        for y in range(rarity_b.shape[0]):
-            value = min(cells[x, y], np.float32(1))
-            if names[x, y] >= MIN_SHAPE_LIKENESS:
-                value = max(value, min(names[x, y], np.float32(1)) * SHAPE_TRUST)
-            best_a, best_b[y] = max(best_a, value), max(best_b[y], value)
-            cells[x, y] = names[x, y] = 0
-        total_a += best_a * rarity_a[x]
-    for y in range(rarity_b.shape[0]):
-        total_b += best_b[y] * rarity_b[y]
-    return total_a, total_b
+def vectors_of(sentences: Sentences) -> Floats:
+    """The vectors of sentences, rows of length one; zeros where no table knows a word of it.
+
+    >>> english = vectors_of(read_sentences(["The minister resigned.", "Cats sleep."], "en"))
+    >>> near, far = english @ vectors_of(read_sentences(["Menteri itu mundur."], "id"))[0]
+    >>> bool(near > far)
+    True
+    """
+    words = word_vectors(sentences.words)
+    rows: Floats = weighted_sums(sentences.bounds, sentences.numbers, sentences.often, words)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+    unit: Floats = (rows / np.maximum(lengths, 1e-12)[:, None]).astype(np.float32)
+    return unit
 
 
-@compiled
-def _rerank(
-    query: tuple[tuple[Ints, Floats, Ints], tuple[Ints, Floats, Ints], Floats],
-    pool: SentencePool,
-    numbers: Ints,
-    cells: tuple[Float32Rows, Float32Rows, Floats],
-    explained: Float32Rows,
-) -> None:
-    """For each candidate the word weight explained of the query and of the candidate."""
-    by_meaning, by_shape, rarity = query
-    meant, spelled, best = cells
-    for n in range(numbers.shape[0]):
-        s = numbers[n]
-        k0, k1 = pool.key_bounds[s], pool.key_bounds[s + 1]
-        h0, h1 = pool.shape_bounds[s], pool.shape_bounds[s + 1]
-        there = (pool.keys[k0:k1], pool.weights[k0:k1], pool.words[k0:k1])
-        shapes = (pool.shapes[h0:h1], pool.shape_weights[h0:h1], pool.shape_words[h0:h1])
-        _align(by_meaning, there, meant)
-        _align(by_shape, shapes, spelled)
-        often = (rarity, pool.rarity[pool.word_bounds[s] : pool.word_bounds[s + 1]])
-        explained[n, 0], explained[n, 1] = _explained(meant, spelled, often, best)
+def make_pool(sentences: Sentences) -> SentencePool:
+    """Make sentences ready to be searched."""
+    meanings, places = np.unique(sentences.words.keys, return_inverse=True)
+    sizes = posting_sizes(sentences, places.astype(np.int32), len(meanings))
+    spread = np.log(len(sentences.totals) / (sizes + 0.5)).clip(0).astype(np.float32)
+    order = np.argsort(sizes, kind="stable")
+    ranks = np.empty(len(order), np.int32)
+    ranks[order] = np.arange(len(order))
+    columns, spread = ranks[places], spread[order]
+    bounds = np.concatenate([[0], np.cumsum(sizes[order], dtype=np.int64)])
+    posted, values = posting_values(sentences, columns, np.sqrt(spread), bounds)
+    vectors = np.round(VECTOR_SCALE * vectors_of(sentences)).astype(np.int8)
+    standing, totals = _standing(sentences, columns), sentences.totals
+    return SentencePool(standing, totals, meanings, ranks, spread, posted, values, bounds, vectors)
 
 
-def _candidates(query: tuple[Ints, Floats], pool: SentencePool) -> tuple[Ints, Floats]:
-    """Numbers and likeness of the sentences that share most with a query."""
-    numbers, likeness = np.full(RERANKED, -1, np.int32), np.zeros(RERANKED, np.float32)
-    score = np.zeros(len(pool.totals), np.float32)
-    posted = (pool.posted, pool.posted_bounds, pool.posted_values)
-    _find_candidates(query, posted, MAX_POSTINGS, score, (numbers, likeness))
-    found = numbers >= 0
-    return numbers[found], likeness[found]
+def _standing(sentences: Sentences, columns: Ints) -> Standing:
+    """The words of sentences where they stand."""
+    words = sentences.words
+    key_bounds, keys, key_words = _taken(words.key_bounds, sentences.numbers)
+    shape_bounds, shapes, shape_words = _taken(words.shape_bounds, sentences.numbers)
+    return Standing(
+        bounds=sentences.bounds,
+        often=sentences.often,
+        key_bounds=key_bounds[sentences.bounds],
+        columns=columns[keys],
+        roots=words.roots[keys],
+        key_words=key_words,
+        shape_bounds=shape_bounds[sentences.bounds],
+        shapes=words.shapes[shapes],
+        shape_roots=words.shape_roots[shapes],
+        shape_words=shape_words,
+    )
 
 
-def _reranked(
-    by_meaning: tuple[Ints, Floats, Ints], query: Reading, pool: SentencePool, numbers: Ints
-) -> Float32Rows:
-    """For each candidate the word weight explained of the query and of the candidate."""
-    widest = int(np.diff(pool.word_bounds)[numbers].max(initial=0))
-    shape = (len(query.rarity), widest)
-    cells = np.zeros(shape, np.float32), np.zeros(shape, np.float32), np.empty(widest, np.float32)
-    explained = np.zeros((len(numbers), 2), np.float32)
-    by_shape = (query.shapes.astype(np.int32), query.shape_weights, query.shape_words)
-    _rerank((by_meaning, by_shape, _often(query)), pool, numbers, cells, explained)
-    return explained
+def _taken(
+    bounds: npt.NDArray[np.int64], numbers: Ints
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Ints]:
+    """Some stretches one after the other: bounds; where each item was; whose it is."""
+    sizes = np.diff(bounds)[numbers]
+    new = np.concatenate([[0], np.cumsum(sizes)])
+    places = np.arange(new[-1]) + np.repeat(bounds[numbers] - new[:-1], sizes)
+    return new, places, np.repeat(np.arange(len(numbers), dtype=np.int32), sizes)
 
 
-def nearest_sentences(query: Reading, pool: SentencePool) -> tuple[Ints, Floats]:
-    """Numbers of the likeliest sentences of the pool, best first, and a score of each.
+class Nearest(NamedTuple):
+    """The likeliest sentences of each query, one row a query, best first."""
 
-    Scores compare the candidates of one query: the difference of two is the log of their odds.
+    numbers: Ints
+    """Of sentences of the pool; -1 where there are no more."""
+    scores: Floats
+    """They compare the candidates of one query: the difference of two is the log of their odds."""
+
+
+def nearest_sentences(queries: Sentences, pool: SentencePool) -> Nearest:
+    """The likeliest sentences of a pool for each query.
 
     >>> english = ["The ferry sank near the lighthouse.", "The mayor opened a library."]
-    >>> pool = make_pool([read_sentence(s, "en") for s in english])
-    >>> nearest_sentences(read_sentence("Wali kota membuka perpustakaan.", "id"), pool)[0].tolist()
-    [1]
+    >>> pool = make_pool(read_sentences(english, "en"))
+    >>> query = read_sentences(["Wali kota membuka perpustakaan."], "id")
+    >>> nearest_sentences(query, pool).numbers[0, :2].tolist()
+    [1, -1]
     """
-    columns, values, known = _looked_up(query, pool)
-    numbers, near = _candidates((columns, values), pool)
-    explained = _reranked(known, query, pool, numbers)
-    near = near / max(float(np.sqrt(values @ values)), 1e-6)
-    score = _features(query, pool, numbers, explained, near) @ FEATURE_WEIGHTS
-    order = np.argsort(-score, kind="stable")
-    return numbers[order], score[order]
+    count = len(queries.totals)
+    numbers = np.full((count, RERANKED), -1, np.int32)
+    scores = np.full(numbers.shape, -np.inf, np.float32)
+    asking = (queries, _columns(queries, pool), vectors_of(queries))
+    for first in range(0, count if len(pool.totals) else 0, ASKED_AT_ONCE):
+        asked = (first, min(first + ASKED_AT_ONCE, count))
+        found, explained, near, alike = searched(asking, pool, asked, (RERANKED, MAX_POSTINGS))
+        totals = queries.totals[slice(*asked), None], pool.totals[found]
+        score = _features(totals, explained, near, alike / VECTOR_SCALE) @ FEATURE_WEIGHTS
+        score[found < 0] = -np.inf
+        order = np.argsort(-score, axis=1, kind="stable")
+        numbers[slice(*asked)] = np.take_along_axis(found, order, axis=1)
+        scores[slice(*asked)] = np.take_along_axis(score, order, axis=1)
+    return Nearest(numbers, scores)
+
+
+def _columns(queries: Sentences, pool: SentencePool) -> Ints:
+    """The number that each key of the queries' words has in the pool; -1: none."""
+    keys = queries.words.keys
+    if not len(pool.meanings):
+        return np.full(len(keys), -1, np.int32)
+    place = np.minimum(np.searchsorted(pool.meanings, keys), len(pool.meanings) - 1)
+    return np.where(pool.meanings[place] == keys, pool.ranks[place], np.int32(-1))
 
 
 def _features(
-    query: Reading, pool: SentencePool, numbers: Ints, explained: Floats, near: Floats
+    totals: tuple[Floats, Floats], explained: Floats, near: Floats, alike: Floats
 ) -> Floats:
     """What speaks for each candidate, one row each, as `FEATURE_WEIGHTS` lists it."""
-    own = max(float(query.totals[0]), 1e-6)
-    theirs = np.maximum(pool.totals[numbers], np.float32(1e-6))
-    shares = explained / np.stack([np.full_like(theirs, own), theirs], axis=1)
+    own, theirs = (np.maximum(side, np.float32(1e-6)) for side in totals)
+    mean = explained.sum(axis=2) / (own + theirs)
+    least = np.minimum(explained[:, :, 0] / own, explained[:, :, 1] / theirs)
     longer = np.log(theirs / own)
-    alike = pool.vectors[numbers].astype(np.float32) @ vector_of(query) / VECTOR_SCALE
-    mean = explained.sum(axis=1) / (own + theirs)
-    return np.stack([mean, shares.min(axis=1), near, alike, np.abs(longer), longer], axis=1)
-
-
-def _looked_up(
-    query: Reading, pool: SentencePool
-) -> tuple[Ints, Floats, tuple[Ints, Floats, Ints]]:
-    """A query's meanings that the pool has, rarest first, with values; the same by meaning."""
-    place = np.minimum(np.searchsorted(pool.columns, query.keys), len(pool.columns) - 1)
-    kept = pool.columns[place] == query.keys
-    keys, weights, words = place[kept].astype(np.int32), query.weights[kept], query.words[kept]
-    values = np.sqrt(weights) * _often(query)[words] * np.sqrt(pool.spread[keys])
-    columns, first = np.unique(keys, return_index=True)
-    values = np.add.reduceat(values, first) if len(keys) else values
-    order = np.argsort(-pool.spread[columns], kind="stable")
-    return columns[order], values[order].astype(np.float32), (keys, weights, words)
+    return np.stack([mean, least, near, alike, np.abs(longer), longer], axis=2)

@@ -51,6 +51,7 @@ NEIGHBOUR_SHARE = 0.7
 NEIGHBOUR_TRUST = 0.4
 """How far a stem is trusted that begins with so many letters, and so large a share of the letters,
 of a word that no table knows."""
+TOP_GRADE = 255
 SOFTEN = 0.6
 """Weights are raised to this power: a rare translation is still a translation. Set on ntrex_dev
 (P@1 of ru .87 at .6, .86 at 1)."""
@@ -62,9 +63,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     stems: tuple[str, ...]
     """In ascending order."""
     numbers: Mapping[str, int]
-    bounds: npt.NDArray[np.int64]
-    targets: npt.NDArray[np.uint16]
-    weights: npt.NDArray[np.float32]
+    bounds: tuple[int, ...]
+    """What stem n stands for is in `bounds[n]` to `bounds[n + 1]` of the next two."""
+    targets: tuple[int, ...]
+    """Places among the English stems."""
+    grades: bytes
+    """Weights, 1 to 255."""
+    rarity: tuple[float, ...]
+    """The mean rarity of what each stem stands for, in nats."""
 
 
 class English(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,16 +134,21 @@ def load_table(lang: str) -> Table | None:
 def _load_table(name: str) -> Table:
     arrays = load_arrays(name)
     stems = _strings(arrays["stems"])
+    sizes, targets, grades = arrays["sizes"], arrays["targets"], arrays["weights"]
+    rarity = np.fromiter(load_english().rarity.values(), np.float64)[targets]
+    owner = np.repeat(np.arange(len(stems)), sizes)
+    mean = np.bincount(owner, grades * rarity) / np.bincount(owner, grades)
     return Table(
         stems=tuple(stems),
         numbers=dict(zip(stems, range(len(stems)), strict=True)),
-        bounds=np.concatenate([[0], np.cumsum(arrays["sizes"], dtype=np.int64)]),
-        targets=arrays["targets"].astype(np.uint16),
-        weights=np.divide(arrays["weights"], 255, dtype=np.float32),
+        bounds=(0, *np.cumsum(sizes, dtype=np.int64).tolist()),
+        targets=tuple(targets.tolist()),
+        grades=grades.tobytes(),
+        rarity=tuple(mean.tolist()),
     )
 
 
-def english_of(word: str, lang: str, *, wide: bool = False) -> tuple[tuple[str, float], ...]:
+def english_of(word: str, lang: str) -> tuple[tuple[str, float], ...]:
     """The English stems a word may stand for, likeliest first.
 
     >>> english_of("menteri", "id")[0][0]
@@ -147,26 +158,16 @@ def english_of(word: str, lang: str, *, wide: bool = False) -> tuple[tuple[str, 
     if lang == "en":
         return ((stem, 1.0),)
     table = load_table(lang)
-    if table is None:
+    number, trust = _row_of(table, word, stem, lang) if table else (None, 0.0)
+    if table is None or number is None:
         return ()
-    number, trust = _find_stem(table, word, lang)
-    if number is None and wide:
-        number, trust = _neighbour(table, stem), NEIGHBOUR_TRUST
-    if number is None:
-        return ()
-    start, end = table.bounds[number], table.bounds[number + 1]
-    stems = load_english().stems
-    return tuple(
-        (stems[t], trust * w)
-        for t, w in zip(
-            table.targets[start:end].tolist(), table.weights[start:end].tolist(), strict=True
-        )
-    )
+    stems, row = load_english().stems, slice(*table.bounds[number : number + 2])
+    pairs = zip(table.targets[row], table.grades[row], strict=True)
+    return tuple((stems[target], trust * grade / TOP_GRADE) for target, grade in pairs)
 
 
-def _find_stem(table: Table, word: str, lang: str) -> tuple[int | None, float]:
-    """The row of a word, and how far to trust it: 1, or less for a shortened form of the word."""
-    stem = stem_of(word, lang)
+def _row_of(table: Table, word: str, stem: str, lang: str) -> tuple[int | None, float]:
+    """The row of a word, and how far to trust it: 1, or less where a shortened form has one."""
     number = table.numbers.get(stem)
     if number is not None:
         return number, 1.0
@@ -175,11 +176,10 @@ def _find_stem(table: Table, word: str, lang: str) -> tuple[int | None, float]:
             number = table.numbers.get(stem_of(word[len(prefix) :], lang))
             if number is not None:
                 return number, SHORTENED_TRUST
-    for cut in range(1, MAX_CUT + 1):
-        if len(stem) - cut >= MIN_STEM:
-            number = table.numbers.get(stem[:-cut])
-            if number is not None:
-                return number, SHORTENED_TRUST
+    for cut in range(1, min(MAX_CUT, len(stem) - MIN_STEM) + 1):
+        number = table.numbers.get(stem[:-cut])
+        if number is not None:
+            return number, SHORTENED_TRUST
     return None, 0.0
 
 
@@ -201,8 +201,32 @@ def _common_letters(a: str, b: str) -> int:
     >>> _common_letters("refugee", "refuse")
     4
     """
-    unlike = (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y)
-    return next(unlike, min(len(a), len(b)))
+    for n, (x, y) in enumerate(zip(a, b, strict=False)):
+        if x != y:
+            return n
+    return min(len(a), len(b))
+
+
+class _StemKeys(dict[int, int]):
+    """The key of each English stem, by its place among them; made when first asked for."""
+
+    def __missing__(self, place: int) -> int:
+        key = key_of(f"s:{load_english().stems[place]}")
+        self[place] = key
+        return key
+
+
+_STEM_KEYS = _StemKeys()
+
+
+@cache
+def _softened(trust: float) -> tuple[float, ...]:
+    """What each weight of a table becomes, by its grade."""
+    return tuple((trust * grade / TOP_GRADE) ** SOFTEN for grade in range(TOP_GRADE + 1))
+
+
+_NAMED, _SHAPED = NAME_WEIGHT**SOFTEN, WORD_SHAPE_WEIGHT**SOFTEN
+_ALIKE, _RELATED = SPELLED_ALIKE_WEIGHT**SOFTEN, COGNATE_WEIGHT**SOFTEN
 
 
 @lru_cache(maxsize=300_000)
@@ -218,46 +242,45 @@ def meaning_of(word: str, lang: str, *, wide: bool = False) -> Meaning:
     if word[0].isdecimal():
         return _number_meaning(normalise_number(word))
     lower = word.lower()
-    translations = english_of(lower, lang, wide=wide)
-    found = {f"s:{stem}": weight for stem, weight in translations}
-    if not translations and word[0] < "\u0250":
-        found[f"s:{stem_of(lower, 'en')}"] = SPELLED_ALIKE_WEIGHT
-    rare = _rarity(translations or ((stem_of(lower, "en"), 1.0),))
-    known = _is_known(translations, lang)
-    skeletons = skeletons_of(_bare(lower, lang))
-    name = ""
-    if len(skeletons[0]) >= MIN_SKELETON:
+    stem = stem_of(lower, lang)
+    found, rarity, known = _stems_meant(lower, stem, lang, wide=wide)
+    skeletons = skeletons_of(_bare(lower, stem, lang))
+    first, name = skeletons[0], ""
+    if len(first) >= MIN_SKELETON:
         named = word[0].isupper() or not known
-        found |= dict.fromkeys(
-            [f"n:{one}" for one in skeletons], NAME_WEIGHT if named else WORD_SHAPE_WEIGHT
-        )
-        name = skeletons[0] if named else ""
-    if wide and len(skeletons[0]) >= COGNATE_LETTERS and (lang == "en" or not known):
-        found[f"c:{skeletons[0][:COGNATE_LETTERS]}"] = COGNATE_WEIGHT
-    keys = tuple(key_of(name) for name in found)
-    return Meaning(keys, tuple(w**SOFTEN for w in found.values()), rare, name)
+        for skeleton in skeletons:
+            found[key_of(f"n:{skeleton}")] = _NAMED if named else _SHAPED
+        name = first if named else ""
+    if wide and len(first) >= COGNATE_LETTERS and (lang == "en" or not known):
+        found[key_of(f"c:{first[:COGNATE_LETTERS]}")] = _RELATED
+    return Meaning(tuple(found), tuple(found.values()), rarity, name)
 
 
-def _is_known(translations: tuple[tuple[str, float], ...], lang: str) -> bool:
-    """Whether a word is in a table or, if English, in the sentences the tables were made of."""
-    return bool(translations) and (lang != "en" or translations[0][0] in load_english().rarity)
+def _stems_meant(
+    lower: str, stem: str, lang: str, *, wide: bool
+) -> tuple[dict[int, float], float, bool]:
+    """The English stems a word may stand for, as keys; their rarity; whether a table knows it."""
+    english, table = load_english(), load_table(lang)
+    if lang == "en":
+        rarity = english.rarity.get(stem)
+        return {key_of(f"s:{stem}"): 1.0}, rarity or english.top, rarity is not None
+    number, trust = _row_of(table, lower, stem, lang) if table else (None, 0.0)
+    if table and number is None and wide:
+        number, trust = _neighbour(table, stem), NEIGHBOUR_TRUST
+    if table and number is not None:
+        row = slice(*table.bounds[number : number + 2])
+        weights = map(_softened(trust).__getitem__, table.grades[row])
+        keys = map(_STEM_KEYS.__getitem__, table.targets[row])
+        return dict(zip(keys, weights, strict=True)), table.rarity[number], True
+    own = stem_of(lower, "en")
+    found = {key_of(f"s:{own}"): _ALIKE} if lower[0] < "\u0250" else {}
+    return found, english.rarity.get(own, english.top), False
 
 
-def _rarity(translations: tuple[tuple[str, float], ...]) -> float:
-    """The mean rarity of what a word may stand for."""
-    english = load_english()
-    if len(translations) == 1:
-        return english.rarity.get(translations[0][0], english.top)
-    mass = sum(w for _, w in translations)
-    return sum(w * english.rarity.get(s, english.top) for s, w in translations) / mass
-
-
-def _bare(word: str, lang: str) -> str:
+def _bare(word: str, stem: str, lang: str) -> str:
     """A word without the case endings of Russian and the article of Arabic: names are inflected."""
-    if lang == "en" or word[0] < "\u0250":
-        return word
-    stem = stem_of(word, lang)
-    return stem if len(stem) >= 3 else word
+    bare = lang == "en" or word[0] < "\u0250" or len(stem) < 3
+    return word if bare else stem
 
 
 @lru_cache(maxsize=100_000)

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from menurut.reuse.translation_alignment import Floats, Reading
+from menurut.reuse.translation_alignment import Floats
+from menurut.reuse.translation_search import WordMeanings, weighted_sums
 from menurut.reuse.translation_table import load_arrays, load_english
 from menurut.reuse.translation_words import key_of
 
@@ -42,23 +43,13 @@ def load_vectors() -> StemVectors:
     return StemVectors(keys[order], rows[order])
 
 
-def vector_of(reading: Reading) -> Floats:
-    """The vector of a sentence, of length one; zeros where it has no word that a table knows.
-
-    >>> from menurut.reuse.translation_sentences import read_sentence
-    >>> texts = {"The minister resigned.": "en", "Menteri itu mundur.": "id", "Cats sleep.": "en"}
-    >>> rows = [vector_of(read_sentence(text, lang)) for text, lang in texts.items()]
-    >>> bool(rows[0] @ rows[1] > rows[0] @ rows[2])
-    True
-    """
+def word_vectors(words: WordMeanings) -> Floats:
+    """The vector of each word: the mean of what it may stand for; shorter where little is known."""
     vectors = load_vectors()
-    place = np.minimum(np.searchsorted(vectors.keys, reading.keys), len(vectors.keys) - 1)
-    known = vectors.keys[place] == reading.keys
-    weights, words = reading.weights[known], reading.words[known]
-    mass = np.bincount(words, weights=weights, minlength=len(reading.rarity))
-    often = reading.rarity * np.diff(reading.standing_bounds)
-    share = weights / np.maximum(mass[words], 1e-6) * np.minimum(1, mass[words]) * often[words]
-    summed = share.astype(np.float32) @ vectors.rows[place[known]]
-    length = float(np.sqrt(summed @ summed))
-    unit: Floats = (summed / max(length, 1e-12)).astype(np.float32)
-    return unit
+    place = np.minimum(np.searchsorted(vectors.keys, words.keys), len(vectors.keys) - 1)
+    weights = np.where(vectors.keys[place] == words.keys, words.roots**2, 0)
+    owner = np.repeat(np.arange(len(words.rarity)), np.diff(words.key_bounds))
+    mass = np.bincount(owner, weights=weights, minlength=len(words.rarity))[owner]
+    share = weights / np.maximum(mass, 1e-6) * np.minimum(1, mass)
+    rows: Floats = weighted_sums(words.key_bounds, place, share.astype(np.float32), vectors.rows)
+    return rows

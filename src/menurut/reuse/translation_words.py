@@ -11,7 +11,8 @@ merged again later.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from importlib import resources
 
@@ -52,10 +53,15 @@ _TOGETHER = re.compile("|".join(sorted(_SPELLED_TOGETHER, key=lambda letters: -l
 _SOUNDS = str.maketrans(
     {"j": "s", "x": "ks", "p": "b", **dict.fromkeys("cqg", "k"), "v": "f", "z": "s", "d": "t"}
 )
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)(?=\1)")
 _UNSTEADY = str.maketrans("", "", "aeiouyhw")
 _SOFT_G = re.compile(r"g(?=[eiy])|j")
-_ARABIC_G = str.maketrans("غ", "گ")
+
+
+# Rules of translation.toml that need no search: one letter or a class of letters; an ending.
+_LETTER_RULE = re.compile(r"\[(\w+)\]|(\w|[\u0640-\u0670'])")
+_ENDING_RULE = re.compile(r"(\w+)\$")
+_Rule = Callable[[str], str]
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,21 +151,58 @@ def _common_words() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _spelling_rules(
-    lang: str,
-) -> tuple[re.Pattern[str] | None, tuple[tuple[re.Pattern[str], str], ...]]:
-    """What any rule of a language could apply to, and its rules in order."""
+def _spelling(lang: str) -> tuple[re.Pattern[str] | None, tuple[_Rule, ...]]:
+    """What any spelling rule of a language could apply to, and its rules in order."""
     entry = translation_languages().get(lang)
     if not entry or not entry.spelling:
         return None, ()
-    rules = tuple((re.compile(source), target) for source, target in entry.spelling)
-    return re.compile("|".join(source for source, _ in entry.spelling)), rules
+    either = re.compile("|".join(source for source, _ in entry.spelling))
+    return either, _rules(entry.spelling)
 
 
 @cache
-def _stemmer(lang: str) -> Stemmer.Stemmer | None:
+def _stemming(lang: str) -> tuple[Callable[[str], str], tuple[_Rule, ...]]:
+    """The stemmer of a language, and the folding rules of its stems."""
     entry = translation_languages().get(lang)
-    return Stemmer.Stemmer(entry.stemmer) if entry and entry.stemmer else None
+    if not entry:
+        return str, ()
+    # It would keep words of its own and forget them slowly: stem_of keeps them.
+    stem = Stemmer.Stemmer(entry.stemmer, 0).stemWord if entry.stemmer else str
+    return stem, _rules(entry.folding)
+
+
+def _rules(pairs: Sequence[tuple[str, str]]) -> tuple[_Rule, ...]:
+    """Rules of [pattern, replacement] as functions; letter for letter is done in one go.
+
+    >>> [rule("ёжики") for rule in _rules([("ё", "е"), ("[ыи]", "i"), ("i$", "a")])]
+    ['ежiкi', 'ёжики']
+    """
+    found: list[_Rule] = []
+    letters: dict[int, str] = {}
+    for source, target in pairs:
+        one = _LETTER_RULE.fullmatch(source)
+        if not one:
+            found += [_translated(letters)] * bool(letters) + [_rule(source, target)]
+            letters = {}
+            continue
+        new = dict.fromkeys(map(ord, one[1] or one[2]), target)
+        letters = new | {letter: to.translate(new) for letter, to in letters.items()}
+    return (*found, *[_translated(letters)] * bool(letters))
+
+
+def _translated(letters: dict[int, str]) -> _Rule:
+    return lambda word: word.translate(letters)
+
+
+def _rule(source: str, target: str) -> _Rule:
+    """One rule as a function: an ending is looked at where it stands, else `re` searches."""
+    ending = _ENDING_RULE.fullmatch(source)
+    if not ending:
+        # A replacement with groups in it is taken apart for every word, unless a function asks.
+        to = (lambda found: found.expand(target)) if "\\" in target else target
+        return partial(re.compile(source).sub, to)
+    old = ending[1]
+    return lambda word: word[: -len(old)] + target if word.endswith(old) else word
 
 
 @lru_cache(maxsize=200_000)
@@ -171,21 +214,15 @@ def stem_of(word: str, lang: str) -> str:
     """
     word = word.lower().replace("’", "'").replace("ʼ", "'")
     word = word.removesuffix("'s")
-    applies, rules = _spelling_rules(lang)
+    applies, rules = _spelling(lang)
     if applies and applies.search(word):
-        for pattern, to in rules:
-            word = pattern.sub(to, word)
-    stemmer = _stemmer(lang)
-    stem = stemmer.stemWord(word) if stemmer else word
-    for pattern, to in _folding_rules(lang):
-        stem = pattern.sub(to, stem)
+        for rule in rules:
+            word = rule(word)
+    stemmed, folding = _stemming(lang)
+    stem = stemmed(word)
+    for rule in folding:
+        stem = rule(stem)
     return stem
-
-
-@cache
-def _folding_rules(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    entry = translation_languages().get(lang)
-    return tuple((re.compile(source), target) for source, target in entry.folding) if entry else ()
 
 
 def stems_of(text: str, lang: str) -> list[str]:
@@ -197,19 +234,29 @@ def stems_of(text: str, lang: str) -> list[str]:
     return [stem_of(w, lang) for w in _WORD.findall(text) if not w[0].isdecimal()]
 
 
-@lru_cache(maxsize=200_000)
+class _Romanised(dict[int, str]):
+    """What `str.translate` puts for each character: small Latin letters and digits."""
+
+    def __missing__(self, point: int) -> str:
+        roman = "".join(c for c in anyascii(chr(point)).lower() if c.isalnum())
+        self[point] = roman
+        return roman
+
+
+_ROMANISED = _Romanised()
+_ROMANISED_NAMES = _Romanised({ord("غ"): "g"})
+"""In names from elsewhere newsrooms write g with this letter: أغويرو is Aguero."""
+
+
 def romanise(word: str) -> str:
     """A word in small Latin letters.
 
     >>> romanise("Краснолесск")
     'krasnolessk'
     """
-    if word.isascii() and word.isalnum():
-        return word.lower()
-    return "".join(c for c in anyascii(word).lower() if c.isalnum())
+    return word.translate(_ROMANISED)
 
 
-@lru_cache(maxsize=200_000)
 def skeletons_of(word: str) -> tuple[str, ...]:
     """The consonant classes of a word as it may be written in another script.
 
@@ -220,18 +267,22 @@ def skeletons_of(word: str) -> tuple[str, ...]:
     >>> skeletons_of("George")
     ('krk', 'srs')
     """
-    roman = romanise(word.translate(_ARABIC_G))
-    hard, soft = _SOFT_G.sub("g", roman), _SOFT_G.sub("j", roman)
-    both = (hard, soft) if hard != soft else (hard,)
-    return tuple(_skeleton(spelled) for spelled in both)
+    roman = word.translate(_ROMANISED_NAMES)
+    if "j" not in roman and not _SOFT_G.search(roman):
+        return (_skeleton(roman),)
+    return _skeleton(_SOFT_G.sub("g", roman)), _skeleton(_SOFT_G.sub("j", roman))
 
 
 def _skeleton(roman: str) -> str:
     """The consonant classes of a word in Latin letters."""
-    roman = _TOGETHER.sub(lambda letters: _SPELLED_TOGETHER[letters[0]], roman)
+    roman = _TOGETHER.sub(_spelled_together, roman)
     if roman[:1] == "w":
         roman = "v" + roman[1:]
-    return _DOUBLED.sub(r"\1", roman.translate(_SOUNDS)).translate(_UNSTEADY)
+    return _DOUBLED.sub("", roman.translate(_SOUNDS)).translate(_UNSTEADY)
+
+
+def _spelled_together(letters: re.Match[str]) -> str:
+    return _SPELLED_TOGETHER[letters[0]]
 
 
 def normalise_number(stated: str) -> str:
@@ -265,6 +316,15 @@ def words_in(text: str, span: Span | None = None) -> list[tuple[str, int, int]]:
     """
     start, end = (span.start, span.end) if span else (0, len(text))
     return [(m[0], *m.span()) for m in _WORD.finditer(text, start, end)]
+
+
+def spelled_words(text: str) -> list[str]:
+    """The words and numbers of a text in order.
+
+    >>> spelled_words("Api, api! Rp1.000")
+    ['Api', 'api', 'Rp', '1.000']
+    """
+    return _WORD.findall(text)
 
 
 def different_words(text: str) -> set[str]:

@@ -72,16 +72,17 @@ def family_of(lang: str) -> str:
 def _rarest_keys(text: str, lang: str) -> Keys:
     """The rarest meanings of a text, each once."""
     meanings = [meaning_of(word, lang) for word in sorted(different_words(text))]
-    likeliest = [
-        sorted(zip(m.weights, m.keys, strict=True), reverse=True)[:MEANINGS_A_WORD]
-        for m in meanings
-    ]
-    found = chain.from_iterable(likeliest)
-    pairs = np.array([(key, weight) for weight, key in found], np.dtype("i8,f8"))
-    rarity = np.repeat([m.rarity for m in meanings], [len(few) for few in likeliest])
-    value = pairs["f1"] * rarity
-    order = np.lexsort((pairs["f0"], -value))
-    distinct, first = np.unique(pairs["f0"][order], return_index=True)
+    sizes = [len(m.keys) for m in meanings]
+    keys = np.fromiter(chain.from_iterable(m.keys for m in meanings), np.int64)
+    weights = np.fromiter(chain.from_iterable(m.weights for m in meanings), np.float64)
+    words = np.repeat(np.arange(len(meanings)), sizes)
+    rarity = np.fromiter((m.rarity for m in meanings), np.float64, len(meanings))
+    starts = np.cumsum(sizes) - sizes
+    order = np.lexsort((-keys, -weights, words))
+    likeliest = order[np.arange(len(order)) - starts[words] < MEANINGS_A_WORD]
+    keys, value = keys[likeliest], (weights * rarity[words])[likeliest]
+    keys = keys[np.lexsort((keys, -value))]
+    distinct, first = np.unique(keys, return_index=True)
     return distinct[np.argsort(first, kind="stable")[:MAX_INDEXED_KEYS]]
 
 

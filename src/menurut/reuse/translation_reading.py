@@ -6,7 +6,6 @@ sorted arrays for the kernels of translation_alignment.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from menurut.languages.quotations import QUOTATION
 from menurut.model import Article, Span
 from menurut.reuse.translation_alignment import Reading
 from menurut.reuse.translation_table import Meaning, meaning_of, shape_of
@@ -28,9 +28,6 @@ from menurut.reuse.translation_words import (
 MAX_SENTENCES = 2_000
 """Sentences of one article that are read: far beyond any news article, it bounds the memory of a
 comparison (sentences times sentences) to some 50 MB."""
-
-_QUOTATION = re.compile(r"[“„][^”“]*[”“]?|«[^»]*»?|\"[^\"]*\"?|”[^”]*”")
-"""Opened and perhaps not closed in the same sentence: long quotations run over several."""
 
 
 class ReadText(NamedTuple):
@@ -86,7 +83,7 @@ def _is_quoted(sentence: str) -> bool:
     >>> _is_quoted('"We saw the smoke first," she said.'), _is_quoted('They call it "fog".')
     (True, False)
     """
-    return 2 * sum(map(len, _QUOTATION.findall(sentence))) >= len(sentence)
+    return 2 * sum(map(len, QUOTATION.findall(sentence))) >= len(sentence)
 
 
 def _parts(

@@ -134,14 +134,14 @@ def load_table(lang: str) -> Table | None:
 def _load_table(name: str) -> Table:
     arrays = load_arrays(name)
     stems = _strings(arrays["stems"])
-    sizes, targets, grades = arrays["sizes"], arrays["targets"], arrays["weights"]
+    sizes, targets, grades = arrays["sizes"].astype(np.int64), arrays["targets"], arrays["weights"]
     rarity = np.fromiter(load_english().rarity.values(), np.float64)[targets]
     owner = np.repeat(np.arange(len(stems)), sizes)
     mean = np.bincount(owner, grades * rarity) / np.bincount(owner, grades)
     return Table(
         stems=tuple(stems),
         numbers=dict(zip(stems, range(len(stems)), strict=True)),
-        bounds=(0, *np.cumsum(sizes, dtype=np.int64).tolist()),
+        bounds=(0, *np.cumsum(sizes).tolist()),
         targets=tuple(targets.tolist()),
         grades=grades.tobytes(),
         rarity=tuple(mean.tolist()),

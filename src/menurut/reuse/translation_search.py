@@ -206,17 +206,17 @@ def _sift(likeness, kept):
 def _best_of(score, kept, likeness):
     """Put the sentences with the best scores, none of them 0, into `kept`; scores are emptied.
 
-    Scores are positive: as whole numbers of the same bits they have the same order, and the
-    largest of a block of whole numbers is found many at a time.
+    Scores are positive: as whole numbers of the same bits they have the same order, and whole
+    numbers are compared many at a time, block by block.
     """
     kept[:], likeness[:] = -1, 0
     bits = score.view(np.int32)
     least = np.int32(0)
     for block in range(score.shape[0]):
-        best = np.int32(0)
+        above = np.int32(0)
         for k in range(BLOCK):
-            best = max(best, bits[block, k])
-        if best > least:
+            above |= np.int32(bits[block, k] > least)
+        if above:
             for k in range(BLOCK):
                 if bits[block, k] > least:
                     kept[0], likeness[0] = block * BLOCK + k, score[block, k]

@@ -7,9 +7,9 @@ a word of the query. A quarter of a millisecond a query among 100,000. Weakness:
 postings sees no word order, and common words stay unread once the budget is spent.
 """
 
-# numba reads no annotations: the compiled functions have none.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202, ANN201
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from menurut.reuse.compiled import Bools, Float32Rows, Int32Rows, Int64s, Uint32s, compiled
 from menurut.reuse.translation_alignment import MIN_SHAPE_LIKENESS, SHAPE_TRUST, Floats, Ints
 
 BLOCK = 64
@@ -28,19 +28,22 @@ SHAPES = 128 * 128
 SIEVE = 4095
 """Places of the sieve that keys pass before they are looked up, less one: a mask."""
 
+Int8Rows = np.ndarray[tuple[int, int], np.dtype[np.int8]]
+Int16Rows = np.ndarray[tuple[int, int], np.dtype[np.int16]]
+
 
 class WordMeanings(NamedTuple):
     """Different words as meanings: flat arrays, one stretch a word."""
 
     rarity: Floats
-    keys: npt.NDArray[np.int64]
+    keys: Int64s
     roots: Floats
     """The square root of each key's weight: the likeness of two words is the sum of products."""
-    key_bounds: npt.NDArray[np.int64]
+    key_bounds: Int64s
     shapes: Ints
     """Pairs of letters of names."""
     shape_roots: Floats
-    shape_bounds: npt.NDArray[np.int64]
+    shape_bounds: Int64s
 
 
 class Sentences(NamedTuple):
@@ -52,7 +55,7 @@ class Sentences(NamedTuple):
     """The different words of each sentence."""
     often: Floats
     """The rarity of each, times how often it stands in the sentence."""
-    bounds: npt.NDArray[np.int64]
+    bounds: Int64s
     totals: Floats
     """The rarity of all words of each sentence."""
 
@@ -60,57 +63,111 @@ class Sentences(NamedTuple):
 class Standing(NamedTuple):
     """The words of a pool where they stand: read one after the other, not looked up."""
 
-    bounds: npt.NDArray[np.int64]
+    bounds: Int64s
     """The words of each sentence, each once."""
     often: Floats
-    key_bounds: npt.NDArray[np.int64]
+    key_bounds: Int64s
     """The keys of each sentence's words."""
     columns: Ints
     roots: Floats
     key_words: Ints
     """The word that each key belongs to."""
-    shape_bounds: npt.NDArray[np.int64]
+    shape_bounds: Int64s
     shapes: Ints
     shape_roots: Floats
     shape_words: Ints
 
 
-@njit(cache=True)
-def counted(standing, standing_bounds, rarity):
-    """From the words in order to those of each sentence once: all of `Sentences` but its words."""
-    count = standing_bounds.shape[0] - 1
-    numbers = np.empty(standing.shape[0], np.int32)
-    often = np.empty(standing.shape[0], np.float32)
-    bounds, totals = np.zeros(count + 1, np.int64), np.zeros(count, np.float32)
-    place = np.full(rarity.shape[0], -1, np.int64)
+class Posted(NamedTuple):
+    """Who has each meaning; meanings are numbered, rarest first."""
+
+    roots: Floats
+    """The square root of how rare each meaning is among the sentences, in nats."""
+    posted_bounds: Int64s
+    posted: Uint32s
+    """The sentences that have each meaning, meaning after meaning."""
+    posted_values: Floats
+    """Of each posting, its part of the sentence's row of length one."""
+
+
+class Counted(NamedTuple):
+    """What `Sentences` has besides its words."""
+
+    numbers: Ints
+    often: Floats
+    bounds: Int64s
+    totals: Floats
+
+
+class Rack(NamedTuple):
+    """Where a query's keys are hung: a chain of words for each column.
+
+    Most keys of candidates hang nowhere: a small sieve says so of nearly all of them.
+    """
+
+    sieve: Bools
+    first: Ints
+    """The first entry of each column, or -1; of each entry the next one, word and root follow."""
+    following: Ints
+    owner: Ints
+    weight: Floats
+
+
+class Desk(NamedTuple):
+    """Room for the words of a candidate by those of a query."""
+
+    cells: Float32Rows
+    touched: Int32Rows
+    best_there: Floats
+    best: Floats
+
+
+@compiled
+def count_words(
+    standing: Ints, standing_bounds: Int64s, rarity: Floats, place: Int64s, counted: Counted
+) -> int:
+    """From the words in order to those of each sentence once; how many in all.
+
+    `place` has -1 for each word of all.
+    """
     n = 0
-    for s in range(count):
+    counted.bounds[0] = 0
+    for s in range(counted.totals.shape[0]):
+        counted.totals[s] = 0
         for k in range(standing_bounds[s], standing_bounds[s + 1]):
             word = standing[k]
-            if place[word] < bounds[s]:
+            if place[word] < counted.bounds[s]:
                 place[word] = n
-                numbers[n], often[n] = word, 0
+                counted.numbers[n], counted.often[n] = word, 0
                 n += 1
-            often[place[word]] += rarity[word]
-            totals[s] += rarity[word]
-        bounds[s + 1] = n
-    return numbers[:n].copy(), often[:n].copy(), bounds, totals
+            counted.often[place[word]] += rarity[word]
+            counted.totals[s] += rarity[word]
+        counted.bounds[s + 1] = n
+    return n
 
 
-@njit(cache=True)
-def weighted_sums(bounds, items, weights, rows):
-    """For each stretch of items the sum of their rows, each times its weight."""
-    sums = np.zeros((bounds.shape[0] - 1, rows.shape[1]), np.float32)
+@compiled
+def add_weighted(
+    bounds: Int64s, items: Int64s, weights: Floats, rows: Float32Rows, sums: Float32Rows
+) -> None:
+    """Add up, for each stretch of items, their rows, each times its weight."""
     for n in range(sums.shape[0]):
         for p in range(bounds[n], bounds[n + 1]):
-            row, weight = rows[items[p]], weights[p]
+            item, weight = items[p], weights[p]
             for d in range(rows.shape[1]):
-                sums[n, d] += weight * row[d]
+                sums[n, d] += weight * rows[item, d]
+
+
+def weighted_sums(
+    bounds: Int64s, items: npt.NDArray[np.integer], weights: Floats, rows: Float32Rows
+) -> Float32Rows:
+    """For each stretch of items the sum of their rows, each times its weight."""
+    sums = np.zeros((len(bounds) - 1, rows.shape[1]), np.float32)
+    add_weighted(bounds, items.astype(np.int64), weights, np.ascontiguousarray(rows), sums)
     return sums
 
 
-@njit(cache=True)
-def _said(sentences, s, columns, sums, touched):
+def _sum_said(sentences, s, columns, sums, touched):
     """Sum what a sentence says of each meaning into `sums`; how many meanings are touched."""
     words = sentences.words
     n = 0
@@ -127,67 +184,65 @@ def _said(sentences, s, columns, sums, touched):
     return n
 
 
-@njit(cache=True)
-def _longest(bounds):
-    """The size of the longest stretch; at least 1."""
-    most = 1
-    for s in range(bounds.shape[0] - 1):
-        most = max(most, bounds[s + 1] - bounds[s])
-    return most
-
-
-@njit(cache=True)
-def _most_keys(sentences):
-    """The most keys, or letter pairs, that any of some sentences has; at least 1."""
-    words, bounds = sentences.words, sentences.bounds
-    most = 1
-    for s in range(bounds.shape[0] - 1):
-        keys = shapes = 0
-        for p in range(bounds[s], bounds[s + 1]):
-            word = sentences.numbers[p]
-            keys += words.key_bounds[word + 1] - words.key_bounds[word]
-            shapes += words.shape_bounds[word + 1] - words.shape_bounds[word]
-        most = max(most, keys, shapes)
-    return most
-
-
-@njit(cache=True)
-def posting_sizes(sentences, columns, width):
-    """In how many sentences each meaning stands."""
-    sums, touched = np.zeros(width, np.float32), np.empty(_most_keys(sentences), np.int32)
-    sizes = np.zeros(width, np.int64)
+@compiled
+def count_postings(
+    sentences: Sentences, columns: Ints, sums: Floats, touched: Ints, sizes: Int64s
+) -> None:
+    """Count in how many sentences each meaning stands; `sums` and `sizes` are 0."""
     for s in range(sentences.totals.shape[0]):
-        for t in range(_said(sentences, s, columns, sums, touched)):
+        for t in range(_sum_said(sentences, s, columns, sums, touched)):
             sizes[touched[t]] += 1
             sums[touched[t]] = 0
-    return sizes
 
 
-@njit(cache=True)
-def posting_values(sentences, columns, roots, bounds):
-    """Who has each meaning, and its part of the sentence's row, which has length one.
+@compiled
+def post(
+    sentences: Sentences,
+    columns: Ints,
+    roots: Floats,
+    scratch: tuple[Floats, Ints, Int64s],
+    posted: tuple[Uint32s, Floats],
+) -> None:
+    """Write who has each meaning, and its part of the sentence's row, which has length one.
 
-    `roots`: the square root of how rare each meaning is.
+    `roots`: the square root of how rare each meaning is; `scratch`: a sum for each meaning, room
+    for those of a sentence, where the next posting of each goes.
     """
-    sums, touched = np.zeros_like(roots), np.empty(_most_keys(sentences), np.int32)
-    free = bounds[:-1].copy()
-    posted, values = np.empty(bounds[-1], np.uint32), np.empty(bounds[-1], np.float32)
+    sums, touched, free = scratch
+    owners, values = posted
     for s in range(sentences.totals.shape[0]):
-        n = _said(sentences, s, columns, sums, touched)
-        square = 0.0
-        for t in range(n):
-            sums[touched[t]] *= roots[touched[t]]
-            square += sums[touched[t]] ** 2
-        length = max(np.sqrt(square), 1e-9)
+        n = _sum_said(sentences, s, columns, sums, touched)
+        square = _weigh(touched[:n], sums, roots)
+        length = max(np.sqrt(square), np.float32(1e-9))
         for t in range(n):
             k = free[touched[t]]
-            posted[k], values[k] = s, sums[touched[t]] / length
+            owners[k], values[k] = s, sums[touched[t]] / length
             free[touched[t]] += 1
             sums[touched[t]] = 0
-    return posted, values
 
 
-@njit(cache=True)
+def _weigh(touched, sums, roots):
+    """Let rare meanings weigh more; the sum of squares."""
+    square = np.float32(0)
+    for column in touched:
+        sums[column] *= roots[column]
+        square += sums[column] * sums[column]
+    return square
+
+
+def _sort(numbers):
+    """Shell's sort: a query has some hundred numbers."""
+    gap = numbers.shape[0] // 2
+    while gap > 0:
+        for i in range(gap, numbers.shape[0]):
+            number, k = numbers[i], i
+            while k >= gap and numbers[k - gap] > number:
+                numbers[k] = numbers[k - gap]
+                k -= gap
+            numbers[k] = number
+        gap //= 2
+
+
 def _sift(likeness, kept):
     """Bring the root of a heap with the least on top to its place."""
     at, size = 0, likeness.shape[0]
@@ -202,34 +257,33 @@ def _sift(likeness, kept):
         at = below
 
 
-@njit(cache=True)
-def _best_of(score, kept, likeness):
+def _keep_best(score, bits, kept, likeness):
     """Put the sentences with the best scores, none of them 0, into `kept`; scores are emptied.
 
-    Scores are positive: as whole numbers of the same bits they have the same order, and whole
-    numbers are compared many at a time, block by block.
+    Scores are positive: as whole numbers of the same bits (`bits`) they have the same order, and
+    whole numbers are compared many at a time, block by block.
     """
-    kept[:], likeness[:] = -1, 0
-    bits = score.view(np.int32)
+    kept[:] = -1
+    likeness[:] = 0
     least = np.int32(0)
-    for block in range(score.shape[0]):
+    for block in range(bits.shape[0]):
         above = np.int32(0)
         for k in range(BLOCK):
             above |= np.int32(bits[block, k] > least)
-        if above:
-            for k in range(BLOCK):
-                if bits[block, k] > least:
-                    kept[0], likeness[0] = block * BLOCK + k, score[block, k]
-                    _sift(likeness, kept)
-                    least = likeness.view(np.int32)[0]
+        if above == 0:
+            continue
+        for k in range(BLOCK):
+            if bits[block, k] > least:
+                kept[0], likeness[0] = block * BLOCK + k, score[block * BLOCK + k]
+                _sift(likeness, kept)
+                top = kept[0]
+                least = np.int32(0) if top < 0 else bits[top // BLOCK, top % BLOCK]
     score[:] = 0
 
 
-@njit(cache=True)
 def _add_postings(asked, sums, pool, score, budget):
     """Add what sentences share with a query, rarest meanings first, until the budget is spent."""
     bounds, posted, values = pool.posted_bounds, pool.posted, pool.posted_values
-    flat = score.reshape(-1)
     spent = 0
     for column in asked:
         start, end, value = bounds[column], bounds[column + 1], sums[column]
@@ -237,34 +291,47 @@ def _add_postings(asked, sums, pool, score, budget):
             break
         spent += end - start
         for k in range(start, end):
-            flat[posted[k]] += values[k] * value
+            score[posted[k]] += values[k] * value
 
 
-@njit(cache=True)
+def _find_candidates(q, query, pool, budget, room):
+    """The best candidates of a query into `kept`, with their cosine into `near`."""
+    sentences, columns = query
+    sums, touched, score, bits, kept, near = room
+    n = _sum_said(sentences, q, columns, sums, touched)
+    asked = touched[:n]
+    _sort(asked)
+    square = _weigh(asked, sums, pool.roots)
+    _add_postings(asked, sums, pool, score, budget)
+    for column in asked:
+        sums[column] = 0
+    _keep_best(score, bits, kept, near)
+    length = max(np.sqrt(square), np.float32(1e-6))
+    for c in range(near.shape[0]):
+        near[c] /= length
+
+
 def _hang(own, bounds, columns, roots, rack):
     """Hang the keys of a query's words on their columns: a chain of words for each column."""
-    sieve, first, following, owner, weight = rack
     n = 0
     for x in range(own.shape[0]):
         for k in range(bounds[own[x]], bounds[own[x] + 1]):
             column = columns[k]
             if column >= 0:
-                following[n], owner[n], weight[n] = first[column], x, roots[k]
-                first[column] = n
-                sieve[column & SIEVE] = True
+                rack.following[n], rack.owner[n] = rack.first[column], x
+                rack.weight[n], rack.first[column] = roots[k], n
+                rack.sieve[column & SIEVE] = True
                 n += 1
 
 
-@njit(cache=True)
 def _take_down(own, bounds, columns, rack):
     for word in own:
         for k in range(bounds[word], bounds[word + 1]):
             if columns[k] >= 0:
-                rack[0][columns[k] & SIEVE] = False
-                rack[1][columns[k]] = -1
+                rack.sieve[columns[k] & SIEVE] = False
+                rack.first[columns[k]] = -1
 
 
-@njit(cache=True)
 def _meet(stretch, there, rack, cells, touched):
     """Sum how alike the words of a candidate and of the query are; how many pairs are touched.
 
@@ -272,23 +339,22 @@ def _meet(stretch, there, rack, cells, touched):
     of the candidate by words of the query.
     """
     columns, roots, words = there
-    sieve, first, following, owner, weight = rack
+    start, end, base = stretch
     n = 0
-    for k in range(stretch[0], stretch[1]):
-        if not sieve[columns[k] & SIEVE]:
+    for k in range(start, end):
+        if not rack.sieve[columns[k] & SIEVE]:
             continue
-        word, entry = words[k] - stretch[2], first[columns[k]]
+        word, entry = words[k] - base, rack.first[columns[k]]
         while entry >= 0:
-            x = owner[entry]
+            x = rack.owner[entry]
             if cells[word, x] == 0:
                 touched[n, 0], touched[n, 1] = word, x
                 n += 1
-            cells[word, x] += weight[entry] * roots[k]
-            entry = following[entry]
+            cells[word, x] += rack.weight[entry] * roots[k]
+            entry = rack.following[entry]
     return n
 
 
-@njit(cache=True)
 def _note_best(pairs, cells, rule, best_there, best):
     """Note for the words of both sides the likeness of the best partner; empties the cells.
 
@@ -302,7 +368,6 @@ def _note_best(pairs, cells, rule, best_there, best):
         cells[word, x] = 0
 
 
-@njit(cache=True)
 def _weight(best, weighs):
     """The word weight explained; empties the likenesses."""
     total = np.float32(0)
@@ -312,66 +377,114 @@ def _weight(best, weighs):
     return total
 
 
-@njit(cache=True)
-def _explain(own, standing, numbers, racks, scratch, explained):
+def _explain(own, standing, numbers, racks, desk, explained):
     """The word weight explained of a query, whose words weigh `own`, and of each candidate."""
     meant = (standing.columns, standing.roots, standing.key_words)
     spelled = (standing.shapes, standing.shape_roots, standing.shape_words)
-    cells, touched, best_there, best = scratch
     key_bounds, shape_bounds = standing.key_bounds, standing.shape_bounds
     for c in range(numbers.shape[0]):
         s = numbers[c]
         if s < 0:
+            explained[c, 0] = explained[c, 1] = 0
             continue
         base, end = standing.bounds[s], standing.bounds[s + 1]
-        n = _meet((key_bounds[s], key_bounds[s + 1], base), meant, racks[0], cells, touched)
+        stretch = (key_bounds[s], key_bounds[s + 1], base)
+        n = _meet(stretch, meant, racks[0], desk.cells, desk.touched)
         rule = (np.float32(0), np.float32(1))
-        _note_best(touched[:n], cells, rule, best_there, best)
-        n = _meet((shape_bounds[s], shape_bounds[s + 1], base), spelled, racks[1], cells, touched)
+        _note_best(desk.touched[:n], desk.cells, rule, desk.best_there, desk.best)
+        stretch = (shape_bounds[s], shape_bounds[s + 1], base)
+        n = _meet(stretch, spelled, racks[1], desk.cells, desk.touched)
         rule = (MIN_SHAPE_LIKENESS, SHAPE_TRUST)
-        _note_best(touched[:n], cells, rule, best_there, best)
-        explained[c, 0] = _weight(best, own)
-        explained[c, 1] = _weight(best_there, standing.often[base:end])
+        _note_best(desk.touched[:n], desk.cells, rule, desk.best_there, desk.best)
+        explained[c, 0] = _weight(desk.best, own)
+        explained[c, 1] = _weight(desk.best_there, standing.often[base:end])
 
 
-@njit(cache=True, fastmath=True)
-def _products(vectors, q, rows, numbers, products):
+def _multiply(vectors, q, rows, numbers, products):
     """The products of a query's vector with those of its candidates."""
-    products[:] = 0
     for c in range(numbers.shape[0]):
-        if numbers[c] < 0:
-            continue
-        total = np.float32(0)
-        for d in range(vectors.shape[1]):
-            total += vectors[q, d] * np.float32(rows[numbers[c], d])
+        total = np.int32(0)
+        if numbers[c] >= 0:
+            for d in range(vectors.shape[1]):
+                total += np.int32(vectors[q, d]) * np.int32(rows[numbers[c], d])
         products[c] = total
 
 
-@njit(cache=True)
-def _likest(query, q, pool, budget, room):
-    """The best candidates of a query into `kept`, with their cosine into `near`."""
-    queries, columns = query
-    sums, touched, score, kept, near = room
-    n = _said(queries, q, columns, sums, touched)
-    asked = np.sort(touched[:n])
-    square = 0.0
-    for column in asked:
-        sums[column] *= np.sqrt(pool.spread[column])
-        square += sums[column] ** 2
-    _add_postings(asked, sums, pool, score, budget)
-    for column in asked:
-        sums[column] = 0
-    _best_of(score, kept, near)
-    near /= max(np.sqrt(square), 1e-6)
+@compiled
+def _search(
+    query: tuple[Sentences, Ints, Int16Rows],
+    pool: tuple[Standing, Posted, Int8Rows],
+    limits: tuple[int, int],
+    room: tuple[Floats, Ints, Floats, Int32Rows, Rack, Rack, Desk],
+    found: tuple[Int32Rows, Float32Rows, Float32Rows, Int32Rows],
+) -> None:
+    """Find the candidates of some queries; `limits`: the first query, postings for each.
 
-
-@njit(cache=True)
-def _rack(columns, entries):
-    """Where a query's keys are hung: the first entry of each column; the next one, word, root.
-
-    Most keys of candidates hang nowhere: a small sieve says so of nearly all of them.
+    `found` (`Candidates`): a row a query; of the weight explained two numbers a candidate.
     """
-    return (
+    sentences, columns, vectors = query
+    standing, posted, rows = pool
+    first, budget = limits
+    sums, touched, score, bits, by_meaning, by_shape, desk = room
+    numbers, near, explained, alike = found
+    words = sentences.words
+    most = numbers.shape[1]
+    for row in range(numbers.shape[0]):
+        q = first + row
+        kept = numbers[row]
+        tray = (sums, touched, score, bits, kept, near[row])
+        _find_candidates(q, (sentences, columns), posted, budget, tray)
+        start, end = sentences.bounds[q], sentences.bounds[q + 1]
+        own, weighs = sentences.numbers[start:end], sentences.often[start:end]
+        _hang(own, words.key_bounds, columns, words.roots, by_meaning)
+        _hang(own, words.shape_bounds, words.shapes, words.shape_roots, by_shape)
+        here = explained[row * most : (row + 1) * most]
+        _explain(weighs, standing, kept, (by_meaning, by_shape), desk, here)
+        _take_down(own, words.key_bounds, columns, by_meaning)
+        _take_down(own, words.shape_bounds, words.shapes, by_shape)
+        _multiply(vectors, q, rows, kept, alike[row])
+
+
+class Candidates(NamedTuple):
+    """The candidates of some queries, a row a query."""
+
+    numbers: Ints
+    """-1 where there are no more."""
+    near: Floats
+    """The cosine of the rows of meanings."""
+    explained: Floats
+    """The word weight explained of the query and of the candidate."""
+    alike: Ints
+    """The product of the vectors, in the steps of both."""
+
+
+def search(
+    query: tuple[Sentences, Ints, Int16Rows],
+    pool: tuple[Standing, Posted, Int8Rows],
+    asked: range,
+    most: int,
+    budget: int,
+) -> Candidates:
+    """Candidates of the queries `asked`: at most so many each, from so many postings."""
+    sentences, columns, vectors = query
+    standing, posted, rows = pool
+    shape = (len(asked), most)
+    numbers, near = np.empty(shape, np.int32), np.empty(shape, np.float32)
+    explained, alike = np.empty((shape[0] * most, 2), np.float32), np.empty(shape, np.int32)
+    entries = most_keys(sentences)
+    sums, touched = np.zeros(len(posted.roots), np.float32), np.empty(entries, np.int32)
+    score = np.zeros((len(rows) // BLOCK + 1) * BLOCK, np.float32)
+    bits = score.view(np.int32).reshape(-1, BLOCK)
+    racks = _rack(len(sums), entries), _rack(SHAPES, entries)
+    desk = _desk(_longest(standing.bounds), _longest(sentences.bounds))
+    room = (sums, touched, score, bits, *racks, desk)
+    found = (numbers, near, explained, alike)
+    _search((sentences, columns, vectors), pool, (asked.start, budget), room, found)
+    return Candidates(numbers, near, explained.reshape(*shape, 2), alike)
+
+
+def _rack(columns: int, entries: int) -> Rack:
+    return Rack(
         np.zeros(SIEVE + 1, np.bool_),
         np.full(columns, -1, np.int32),
         np.empty(entries, np.int32),
@@ -380,41 +493,24 @@ def _rack(columns, entries):
     )
 
 
-@njit(cache=True)
-def searched(asking, pool, asked, limits):
-    """Candidates of some queries: numbers, weight explained on both sides, cosine, likeness.
-
-    `asking`: queries, the columns of their words' keys and their vectors; `asked`: from which to
-    which query; `limits`: how many candidates each, how many postings.
-    """
-    queries, columns, vectors = asking
-    words = queries.words
-    most, budget = limits
-    shape = (asked[1] - asked[0], most)
-    numbers, near = np.empty(shape, np.int32), np.empty(shape, np.float32)
-    explained, alike = np.zeros((*shape, 2), np.float32), np.empty(shape, np.float32)
-    width, widest = _longest(queries.bounds), _longest(pool.standing.bounds)
-    entries = _most_keys(queries)
-    sums, touched = np.zeros(pool.spread.shape[0], np.float32), np.empty(entries, np.int32)
-    score = np.zeros((pool.vectors.shape[0] // BLOCK + 1, BLOCK), np.float32)
-    racks = _rack(sums.shape[0], entries), _rack(SHAPES, entries)
-    scratch = (
+def _desk(widest: int, width: int) -> Desk:
+    return Desk(
         np.zeros((widest, width), np.float32),
         np.empty((widest * width, 2), np.int32),
         np.zeros(widest, np.float32),
         np.zeros(width, np.float32),
     )
-    for row in range(shape[0]):
-        q = asked[0] + row
-        room = (sums, touched, score, numbers[row], near[row])
-        _likest((queries, columns), q, pool, budget, room)
-        place = slice(queries.bounds[q], queries.bounds[q + 1])
-        own = queries.numbers[place]
-        _hang(own, words.key_bounds, columns, words.roots, racks[0])
-        _hang(own, words.shape_bounds, words.shapes, words.shape_roots, racks[1])
-        weighs = queries.often[place]
-        _explain(weighs, pool.standing, numbers[row], racks, scratch, explained[row])
-        _take_down(own, words.key_bounds, columns, racks[0])
-        _take_down(own, words.shape_bounds, words.shapes, racks[1])
-        _products(vectors, q, pool.vectors, numbers[row], alike[row])
-    return numbers, explained, near, alike
+
+
+def _longest(bounds: Int64s) -> int:
+    """The size of the longest stretch; at least 1."""
+    return int(np.diff(bounds).max(initial=1))
+
+
+def most_keys(sentences: Sentences) -> int:
+    """The most keys, or letter pairs, that any of some sentences has; at least 1."""
+    most = 1
+    for bounds in (sentences.words.key_bounds, sentences.words.shape_bounds):
+        ends = np.concatenate([[0], np.cumsum(np.diff(bounds)[sentences.numbers])])
+        most = max(most, _longest(ends[sentences.bounds]))
+    return most

@@ -18,13 +18,17 @@ import numpy.typing as npt
 
 from menurut.reuse.translation_alignment import Floats, Ints
 from menurut.reuse.translation_search import (
+    Candidates,
+    Counted,
+    Posted,
     Sentences,
     Standing,
     WordMeanings,
-    counted,
-    posting_sizes,
-    posting_values,
-    searched,
+    count_postings,
+    count_words,
+    most_keys,
+    post,
+    search,
     weighted_sums,
 )
 from menurut.reuse.translation_table import Meaning, meaning_of, shape_of
@@ -39,7 +43,8 @@ FEATURE_WEIGHTS = np.array([19.2, 16.7, 4.7, 6.9, -4.3, -1.1], np.float32)
 """Of the share of word weight explained in both, in the one that has less, the likeness as
 candidate and as vectors, the logarithm of how many times heavier one is, and of how many times the
 candidate is. Log odds, fitted on one half of ntrex_dev (documents drawn by name)."""
-VECTOR_SCALE = 127
+VECTOR_SCALE, QUERY_SCALE = 127, 4096
+"""Steps of the vectors, which are multiplied as whole numbers: of the pool's and of queries'."""
 MOST_WORDS = 500
 """Words read of one sentence: it bounds what the alignment of two holds in memory."""
 ASKED_AT_ONCE = 2_000
@@ -50,20 +55,14 @@ class SentencePool(NamedTuple):
     """Sentences ready to be searched. Their meanings are numbered, rarest first."""
 
     standing: Standing
+    postings: Posted
     totals: Floats
     """The rarity of all words of each sentence."""
     meanings: npt.NDArray[np.int64]
     """The keys of all meanings, in ascending order."""
     ranks: Ints
     """The number of each."""
-    spread: Floats
-    """How rare each numbered meaning is among the sentences, in nats."""
-    posted: Ints
-    """The sentences that have each meaning, meaning after meaning."""
-    posted_values: Floats
-    """Of each posting, its part of the sentence's row of length one."""
-    posted_bounds: npt.NDArray[np.int64]
-    vectors: npt.NDArray[np.int8]
+    vectors: np.ndarray[tuple[int, int], np.dtype[np.int8]]
     """One row a sentence, `VECTOR_SCALE` times its length."""
 
 
@@ -86,7 +85,15 @@ def read_sentences(texts: Sequence[str], lang: str) -> Sentences:
     found = [[numbers[word] for word in spelled_words(text)[:MOST_WORDS]] for text in texts]
     words = _word_meanings([meaning_of(word, lang, wide=True) for word in numbers])
     standing = np.fromiter(chain.from_iterable(found), np.int32)
-    return Sentences(words, *counted(standing, _bounds(found), words.rarity))
+    counted = Counted(
+        np.empty(len(standing), np.int32),
+        np.empty(len(standing), np.float32),
+        np.empty(len(found) + 1, np.int64),
+        np.empty(len(found), np.float32),
+    )
+    place = np.full(len(numbers), -1, np.int64)
+    size = count_words(standing, _bounds(found), words.rarity, place, counted)
+    return Sentences(words, counted.numbers[:size], counted.often[:size], *counted[2:])
 
 
 def _word_meanings(meanings: Sequence[Meaning]) -> WordMeanings:
@@ -130,17 +137,26 @@ def vectors_of(sentences: Sentences) -> Floats:
 def make_pool(sentences: Sentences) -> SentencePool:
     """Make sentences ready to be searched."""
     meanings, places = np.unique(sentences.words.keys, return_inverse=True)
-    sizes = posting_sizes(sentences, places.astype(np.int32), len(meanings))
-    spread = np.log(len(sentences.totals) / (sizes + 0.5)).clip(0).astype(np.float32)
+    sums, touched = np.zeros(len(meanings), np.float32), np.empty(most_keys(sentences), np.int32)
+    sizes = np.zeros(len(meanings), np.int64)
+    count_postings(sentences, places.astype(np.int32), sums, touched, sizes)
     order = np.argsort(sizes, kind="stable")
     ranks = np.empty(len(order), np.int32)
     ranks[order] = np.arange(len(order))
-    columns, spread = ranks[places], spread[order]
-    bounds = np.concatenate([[0], np.cumsum(sizes[order], dtype=np.int64)])
-    posted, values = posting_values(sentences, columns, np.sqrt(spread), bounds)
-    vectors = np.round(VECTOR_SCALE * vectors_of(sentences)).astype(np.int8)
-    standing, totals = _standing(sentences, columns), sentences.totals
-    return SentencePool(standing, totals, meanings, ranks, spread, posted, values, bounds, vectors)
+    sizes, columns = sizes[order], ranks[places]
+    spread = np.log(len(sentences.totals) / (sizes + 0.5)).clip(0).astype(np.float32)
+    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    posted = np.empty(bounds[-1], np.uint32), np.empty(bounds[-1], np.float32)
+    roots = np.sqrt(spread)
+    post(sentences, columns, roots, (sums, touched, bounds[:-1].copy()), posted)
+    return SentencePool(
+        standing=_standing(sentences, columns),
+        postings=Posted(roots, bounds, *posted),
+        totals=sentences.totals,
+        meanings=meanings,
+        ranks=ranks,
+        vectors=np.round(VECTOR_SCALE * vectors_of(sentences)).astype(np.int8),
+    )
 
 
 def _standing(sentences: Sentences, columns: Ints) -> Standing:
@@ -193,16 +209,19 @@ def nearest_sentences(queries: Sentences, pool: SentencePool) -> Nearest:
     count = len(queries.totals)
     numbers = np.full((count, RERANKED), -1, np.int32)
     scores = np.full(numbers.shape, -np.inf, np.float32)
-    asking = (queries, _columns(queries, pool), vectors_of(queries))
+    vectors = np.round(QUERY_SCALE * vectors_of(queries)).astype(np.int16)
+    asking = (queries, _columns(queries, pool), vectors)
+    searched = (pool.standing, pool.postings, pool.vectors)
     for first in range(0, count if len(pool.totals) else 0, ASKED_AT_ONCE):
-        asked = (first, min(first + ASKED_AT_ONCE, count))
-        found, explained, near, alike = searched(asking, pool, asked, (RERANKED, MAX_POSTINGS))
-        totals = queries.totals[slice(*asked), None], pool.totals[found]
-        score = _features(totals, explained, near, alike / VECTOR_SCALE) @ FEATURE_WEIGHTS
-        score[found < 0] = -np.inf
+        rows = slice(first, first + ASKED_AT_ONCE)
+        asked = range(count)[rows]
+        found = search(asking, searched, asked, RERANKED, MAX_POSTINGS)
+        totals = queries.totals[rows, None], pool.totals[found.numbers]
+        score = _features(totals, found) @ FEATURE_WEIGHTS
+        score[found.numbers < 0] = -np.inf
         order = np.argsort(-score, axis=1, kind="stable")
-        numbers[slice(*asked)] = np.take_along_axis(found, order, axis=1)
-        scores[slice(*asked)] = np.take_along_axis(score, order, axis=1)
+        numbers[rows] = np.take_along_axis(found.numbers, order, axis=1)
+        scores[rows] = np.take_along_axis(score, order, axis=1)
     return Nearest(numbers, scores)
 
 
@@ -215,12 +234,12 @@ def _columns(queries: Sentences, pool: SentencePool) -> Ints:
     return np.where(pool.meanings[place] == keys, pool.ranks[place], np.int32(-1))
 
 
-def _features(
-    totals: tuple[Floats, Floats], explained: Floats, near: Floats, alike: Floats
-) -> Floats:
+def _features(totals: tuple[Floats, Floats], found: Candidates) -> Floats:
     """What speaks for each candidate, one row each, as `FEATURE_WEIGHTS` lists it."""
     own, theirs = (np.maximum(side, np.float32(1e-6)) for side in totals)
+    explained = found.explained
     mean = explained.sum(axis=2) / (own + theirs)
     least = np.minimum(explained[:, :, 0] / own, explained[:, :, 1] / theirs)
+    alike = found.alike.astype(np.float32) / (VECTOR_SCALE * QUERY_SCALE)
     longer = np.log(theirs / own)
-    return np.stack([mean, least, near, alike, np.abs(longer), longer], axis=2)
+    return np.stack([mean, least, found.near, alike, np.abs(longer), longer], axis=2)

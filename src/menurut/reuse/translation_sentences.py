@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from menurut.reuse.translation_alignment import Floats, Ints
-from menurut.reuse.translation_search import (
-    Candidates,
+from menurut.reuse.translation_pool import (
     Counted,
     Posted,
     Sentences,
@@ -28,9 +27,9 @@ from menurut.reuse.translation_search import (
     count_words,
     most_keys,
     post,
-    search,
     weighted_sums,
 )
+from menurut.reuse.translation_search import Candidates, search
 from menurut.reuse.translation_table import Meaning, meaning_of, shape_of
 from menurut.reuse.translation_vectors import word_vectors
 from menurut.reuse.translation_words import spelled_words

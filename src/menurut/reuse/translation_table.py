@@ -82,7 +82,7 @@ class English(msgspec.Struct, frozen=True, kw_only=True):
     """The rarity of a stem never seen."""
 
 
-class Meaning(msgspec.Struct, frozen=True):
+class Meaning(msgspec.Struct, frozen=True, gc=False):
     """What a word may stand for: keys with weights of 0 to 1, and how rare it is."""
 
     keys: tuple[int, ...]

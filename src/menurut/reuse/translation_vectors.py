@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from menurut.reuse.translation_alignment import Floats
-from menurut.reuse.translation_search import WordMeanings, weighted_sums
+from menurut.reuse.translation_pool import WordMeanings, weighted_sums
 from menurut.reuse.translation_table import load_arrays, load_english
 from menurut.reuse.translation_words import key_of
 

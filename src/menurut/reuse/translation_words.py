@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from importlib import resources
+from itertools import chain, groupby
 
 import msgspec
 import numpy as np
@@ -59,8 +60,8 @@ _SOFT_G = re.compile(r"g(?=[eiy])|j")
 
 
 # Rules of translation.toml that need no search: one letter or a class of letters; an ending.
-_LETTER_RULE = re.compile(r"\[(\w+)\]|(\w|[\u0640-\u0670'])")
-_ENDING_RULE = re.compile(r"(\w+)\$")
+_LETTER_RULE = re.compile(r"\[\w+\]|[\w\u0640-\u0670']")
+_ENDING_RULE = re.compile(r"\w+\$")
 _Rule = Callable[[str], str]
 
 
@@ -172,37 +173,54 @@ def _stemming(lang: str) -> tuple[Callable[[str], str], tuple[_Rule, ...]]:
 
 
 def _rules(pairs: Sequence[tuple[str, str]]) -> tuple[_Rule, ...]:
-    """Rules of [pattern, replacement] as functions; letter for letter is done in one go.
+    """Rules of [pattern, replacement] as functions; neighbours of one kind are one function.
 
-    >>> [rule("ёжики") for rule in _rules([("ё", "е"), ("[ыи]", "i"), ("i$", "a")])]
-    ['ежiкi', 'ёжики']
+    >>> [rule("ёжики") for rule in _rules([("ё", "е"), ("[ыи]", "i"), ("и$", "a"), ("ka$", "")])]
+    ['ежiкi', 'ёжикa']
     """
-    found: list[_Rule] = []
+    kinds = groupby(pairs, key=lambda pair: _kind_of(pair[0]))
+    return tuple(chain.from_iterable(kind(list(found)) for kind, found in kinds))
+
+
+def _kind_of(source: str) -> Callable[[list[tuple[str, str]]], list[_Rule]]:
+    if _LETTER_RULE.fullmatch(source):
+        return _letter_rules
+    return _ending_rules if _ENDING_RULE.fullmatch(source) else _search_rules
+
+
+def _letter_rules(pairs: list[tuple[str, str]]) -> list[_Rule]:
+    """Letter for letter, in one go."""
     letters: dict[int, str] = {}
     for source, target in pairs:
-        one = _LETTER_RULE.fullmatch(source)
-        if not one:
-            found += [_translated(letters)] * bool(letters) + [_rule(source, target)]
-            letters = {}
-            continue
-        new = dict.fromkeys(map(ord, one[1] or one[2]), target)
+        new = dict.fromkeys(map(ord, source.strip("[]")), target)
         letters = new | {letter: to.translate(new) for letter, to in letters.items()}
-    return (*found, *[_translated(letters)] * bool(letters))
+    return [lambda word: word.translate(letters)]
 
 
-def _translated(letters: dict[int, str]) -> _Rule:
-    return lambda word: word.translate(letters)
+def _ending_rules(pairs: list[tuple[str, str]]) -> list[_Rule]:
+    """Endings, in order; most words have none of them."""
+    endings = [(source.removesuffix("$"), target) for source, target in pairs]
+    any_of = tuple(old for old, _ in endings)
+
+    def changed(word: str) -> str:
+        if word.endswith(any_of):
+            for old, new in endings:
+                if word.endswith(old):
+                    word = word[: -len(old)] + new
+        return word
+
+    return [changed]
 
 
-def _rule(source: str, target: str) -> _Rule:
-    """One rule as a function: an ending is looked at where it stands, else `re` searches."""
-    ending = _ENDING_RULE.fullmatch(source)
-    if not ending:
-        # A replacement with groups in it is taken apart for every word, unless a function asks.
-        to = (lambda found: found.expand(target)) if "\\" in target else target
-        return partial(re.compile(source).sub, to)
-    old = ending[1]
-    return lambda word: word[: -len(old)] + target if word.endswith(old) else word
+def _search_rules(pairs: list[tuple[str, str]]) -> list[_Rule]:
+    """Anything else is searched for."""
+    return [_search_rule(source, target) for source, target in pairs]
+
+
+def _search_rule(source: str, target: str) -> _Rule:
+    # A replacement with groups in it is taken apart for every word, unless a function asks.
+    to = (lambda found: found.expand(target)) if "\\" in target else target
+    return partial(re.compile(source).sub, to)
 
 
 @lru_cache(maxsize=200_000)

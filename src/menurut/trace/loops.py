@@ -16,6 +16,7 @@ import msgspec
 from menurut.model import Edge, Evidence, Loop
 from menurut.trace.collection import Collection
 from menurut.trace.evidence import naming_evidence
+from menurut.trace.origins import parent_map
 
 LONGEST = 6
 """Longer circles are not told: nobody follows them."""
@@ -31,13 +32,30 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def _naming_steps(collection: Collection, edges: Sequence[Edge]) -> Iterable[Step]:
-    """Namings against the direction of an edge: the parent credits its own child's outlet."""
-    for edge in edges:
-        outlet = collection.outlet(edge.child)
-        naming = collection.namings.get(edge.parent, {}).get(outlet or "")
-        if naming and outlet != collection.outlet(edge.parent) and naming.strength != "name":
-            found = naming_evidence(naming, edge.parent, edge.child)
-            yield Step(edge.parent, edge.child, (found,))
+    """Namings against the direction of edges: an article credits an outlet that has it from it.
+
+    "From it" goes over as many edges as a loop may have: A credits C, which has it from B, which
+    has it from A.
+    """
+    parents = parent_map(edges, late=True)
+    for child in sorted(parents):
+        outlet = collection.outlet(child)
+        for article in _above(parents, child):
+            naming = collection.namings.get(article, {}).get(outlet or "")
+            if naming and outlet != collection.outlet(article) and naming.strength != "name":
+                found = naming_evidence(naming, article, child)
+                yield Step(article, child, (found,))
+
+
+def _above(parents: Mapping[str, Sequence[str]], child: str) -> list[str]:
+    """The articles above one, nearest first, no further than a loop goes."""
+    found: dict[str, None] = {}
+    level: list[str] = [child]
+    for _ in range(LONGEST - 1):
+        level = [p for article in level for p in parents.get(article, ()) if p not in found]
+        found.update(dict.fromkeys(level))
+    found.pop(child, None)
+    return list(found)
 
 
 def _short(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

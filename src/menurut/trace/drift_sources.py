@@ -62,7 +62,7 @@ KEPT_AS_SUBJECT = frozenset({"researcher", "document"})
 
 def is_attributed(line: Line) -> bool:
     """Whether a line names somebody who says it."""
-    if line.has("saying", "hearsay") or line.attributed:
+    if line.has("saying") or line.attributed:
         return True
     return line.has("showing") and bool(line.labels("source"))
 
@@ -163,7 +163,7 @@ def _named_near(comparison: Comparison, line: Line) -> bool:
     own_words = [n for n in child.lines if n is line or not n.quoted]
     at = next(i for i, n in enumerate(own_words) if n is line)
     near = own_words[max(0, at - 1) : at + 3]
-    if any(is_attributed(n) or names_outlet(n, parent) for n in near):
+    if line.has("hearsay") or any(is_attributed(n) or names_outlet(n, parent) for n in near):
         return True
     if line.labels("source") & _kinds(lead_of(parent)) & KEPT_AS_SUBJECT:
         return True
@@ -177,7 +177,8 @@ def _cut_out(comparison: Comparison) -> tuple[float, Match] | None:
     for match in comparison.matches:
         if match.score < VERBATIM or match.child.index < 0 or match.parent.index < 0:
             continue
-        attributed = is_attributed(match.parent) and not is_attributed(match.child)
+        kept = is_attributed(match.child) or match.child.has("hearsay")
+        attributed = is_attributed(match.parent) and not kept
         who = speakers(match.parent) | _speaking_actors((match.parent,))
         gone = who - match.child.labels("source") - match.child.labels("actor")
         told_next = any(map(_opens_with_source, around(comparison.child, match.child, 0)[1:]))
@@ -327,7 +328,7 @@ def _unheard_speaker(comparison: Comparison) -> list[Drift]:
         if told or match.score < LEAST_SAME or not _surely_says(match.parent):
             continue
         new = _sure_kinds(match.child) - RELAYS - THINGS_SAID - known
-        if new:
+        if new and not _names_at_cue(match.parent) & _names_in_source(match.child):
             return [_moved(comparison, match, speakers(match.parent) or known, new)]
     return []
 
@@ -345,6 +346,12 @@ def _sure_kinds(line: Line) -> frozenset[str]:
         for m in line.mentions
         if m.label.startswith("source:") and any(line.span_of(m).overlaps(s) for s in sources)
     )
+
+
+def _names_in_source(line: Line) -> frozenset[str]:
+    """Names inside the words that tell who says it."""
+    spans = [span for a in line.attributed for span in a.source]
+    return frozenset(n.sound for n in line.names if any(n.span.overlaps(s) for s in spans))
 
 
 PERSONS = ("source", "office", "force", "actor")

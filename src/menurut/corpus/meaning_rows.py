@@ -33,7 +33,7 @@ from menurut.corpus.distinct_words import (
 from menurut.corpus.engine import Engine, Follow, read_texts
 from menurut.corpus.job_folder import JobFolder
 from menurut.reuse.translation_table import Meaning, meaning_of
-from menurut.reuse.translation_words import key_of, romanise, skeletons_of, stem_of
+from menurut.reuse.translation_words import key_of, stem_of
 from menurut.reuse.words import Words
 
 MOST = 256
@@ -202,7 +202,7 @@ def _look_up(
 
 def _forget() -> None:
     """Each word was asked for once: what the tables remember of them is of no more use."""
-    for remembering in (meaning_of, stem_of, romanise, skeletons_of, key_of):
+    for remembering in (meaning_of, stem_of, key_of):
         remembering.cache_clear()
 
 

@@ -13,12 +13,10 @@ heads stay float32. Attention becomes one operator of onnxruntime.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import math
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -30,13 +28,17 @@ from tagger_network import HEADS, HIDDEN, Layer, Network, base_folder
 from torch import Tensor, nn
 from train_tagger import HELD_OUT
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from gold.attribution import load_scorer
+from gold.calibration import right_ones
+
 from menurut.attribute.pieces import LENGTH, load_tokenizer
 from menurut.attribute.tagger import confidence_of, load_tagger, read_triples, tag_findings
 
 BIAS = (0.0, 0.0, 0.0, 2.0, 0.0, 1.0, 0.0)
 """Makes cues and contents be seen more readily than the training would: what is wrong is cut
 by its links and its confidence. Set on the articles held out of training."""
-SCORER = Path(__file__).resolve().parent.parent.parent / "shared" / "score" / "attribution.py"
 THRESHOLDS = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 
 
@@ -119,35 +121,10 @@ def write_settings(folder: Path, network: Network, confidence: list[float], leas
     (folder / "tagger.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
-def load_scorer() -> ModuleType:
-    """The scorer, by its path."""
-    spec = importlib.util.spec_from_file_location("score_attribution", SCORER)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"No scorer at {SCORER}")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def _as_json(finding: Any) -> dict[str, list[list[int]]]:
     return {
         role: [[span.start, span.end] for span in getattr(finding, role)]
         for role in ("source", "cue", "content")
-    }
-
-
-def _right(scorer: ModuleType, text: str, gold: list[dict[str, Any]], found: list[Any]) -> set[int]:
-    """Which findings are right: content matched and source right."""
-    gold = [a for a in gold if a["content"]]
-    marked = [{r: scorer.chars(text, a[r]) for r in scorer.ROLES} for a in gold]
-    made = [{r: scorer.chars(text, a[r]) for r in scorer.ROLES} for a in found]
-    pairs = scorer.pair([m["content"] for m in marked], [m["content"] for m in made])
-    return {
-        p
-        for g, p, share in pairs
-        if share >= scorer.JACCARD
-        and scorer.source_right(text, gold[g]["source"], marked[g]["source"], made[p]["source"])
     }
 
 
@@ -164,14 +141,14 @@ def fit(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> list[float]:
 
 def calibrate(folder: Path, articles: list[dict[str, Any]]) -> tuple[list[float], float]:
     """Weights of the confidence, and the least that is kept: best sum of both F1."""
-    scorer, tagger = load_scorer(), load_tagger(None, folder)
+    scorer, tagger = load_scorer("attribution"), load_tagger(None, folder)
     rows: list[list[float]] = []
     right: list[float] = []
     found = []
     for article in articles:
         evidence = [triple.evidence for triple in read_triples(article["text"], tagger)]
         spans = [_as_json(finding) for finding in tag_findings(article["text"], tagger)]
-        good = _right(scorer, article["text"], article["attributions"], spans)
+        good = right_ones(scorer, article, spans)
         rows += [[math.log(p / (1 - p)) for p in np.clip(e, 1e-3, 1 - 1e-3)] for e in evidence]
         right += [float(n in good) for n in range(len(spans))]
         found.append(list(zip(spans, evidence, strict=True)))

@@ -84,7 +84,7 @@ def rates(found: Iterable[Judged], unseen: float | None = None) -> dict[str, flo
     """How often each rung is right, drawn towards `unseen` or the mean where there are few.
 
     >>> rates([Judged("a", "clause", 0.5, True), Judged("a", "noun", 0.5, False)])
-    {'clause': 0.57, 'noun': 0.43}
+    {'clause': 0.62, 'noun': 0.38}
     """
     seen, right = Counter[str](), Counter[str]()
     for finding in found:

@@ -401,9 +401,11 @@ def _repeated(page: Page, source: tuple[int, int], known: Known, kind: SourceTyp
     first, last = source
     words = page.lowers[first:last]
     earlier = [
-        s for s in known.by_word.get(words[0], ())[-LOOK_BACK:]
-        if s.last - s.first > last - first and _begins_or_glosses(page, s, words)
-    ]  # fmt: skip
+        s
+        for spelt in _undefined(page, words)
+        for s in known.by_word.get(spelt[0], ())[-LOOK_BACK:]
+        if s.last - s.first > last - first and _begins_or_glosses(page, s, spelt)
+    ]
     best = max(earlier, key=lambda s: s.last - s.first, default=None)
     if best is not None:
         own = kind in ("organisation", "outlet", "document")
@@ -412,6 +414,13 @@ def _repeated(page: Page, source: tuple[int, int], known: Known, kind: SourceTyp
     if holder is not None:
         return Source(first, last, "person_named", holder)
     return Source(first, last, kind, _spelt_out(page, first, last))
+
+
+def _undefined(page: Page, words: list[str]) -> list[list[str]]:
+    """The words as they stand, and without a prefix that points back: "[ال]مصادر"."""
+    prefixes = page.lexicon.words.definite_prefixes
+    bare = [words[0][len(p) :] for p in prefixes if words[0].startswith(p)]
+    return [words, *([word, *words[1:]] for word in bare)]
 
 
 def _begins_or_glosses(page: Page, earlier: Source, words: list[str]) -> bool:

@@ -24,6 +24,8 @@ HEADS = ("titles", "offices", "anonymous", "organisations", "media", "groups")
 def verb_first_rung(place: Place) -> Finding | None:
     """`قال X إن Y`: verb, source, content."""
     page, hit = place.page, place.hit
+    if hit.last < place.last and page.lexicon.has("verbal_nouns", page.lowers[hit.last]):
+        return _of_an_event(place)
     source = source_behind(page, hit.last, place.last)
     if source is None:
         return _subject_first(place)
@@ -34,6 +36,19 @@ def verb_first_rung(place: Place) -> Finding | None:
         return inverted(place, (page.span(*source),), source[1]) if quoted_before else None
     quoted = quote_starting(page, start, place.last) is not None
     return make(place, "quote-cue" if quoted else "clause", (page.span(*source),), content)
+
+
+def _of_an_event(place: Place) -> Finding | None:
+    """`(X ...) وأعلن إغلاق الجسر`: a verbal noun is what is said; who says it stands before."""
+    page, hit = place.page, place.hit
+    content = content_after(place, hit.last)
+    if content is None:
+        return None
+    first = place.floor <= place.first  # a later cue has the source of the one before
+    subject = subject_before(page, hit.first, place.floor) if first else None
+    if subject is None:
+        return make(place, "clause", (), content, shared=True)
+    return make(place, "clause", (page.span(*subject),), content)
 
 
 def _subject_first(place: Place) -> Finding | None:

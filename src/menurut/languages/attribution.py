@@ -176,6 +176,10 @@ class AttributionWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Determiners that show the owner behind a common noun: "ein Sprecher [der] Behörde"."""
     houses: WordList = WordList()
     """Before an organisation they leave it a source: "В мэрии (сообщили)"."""
+    definite_prefixes: tuple[str, ...] = ()
+    """Glued before a noun they point back: "[ال]مصادر" for "مصادر في البلدية"."""
+    verbal_nouns: WordList = WordList()
+    """Behind a verb of saying they open what is said, not who says it: "أعلن [إغلاق] الجسر"."""
     partitives: WordList = WordList()
     """One of several named before: "one of [the officials]", "salah satu [pejabat]"."""
     definite: WordList = WordList()

@@ -32,7 +32,7 @@ WEIGHT = 3
 # How often findings are right in articles whose errors nobody looked at. Indonesian: practice
 # id_varied on first sight. Russian and Arabic: half way between the dev sets when their packs
 # were new (.7, .6) and now, for want of unseen articles.
-UNSEEN = {"id": 0.93, "ru": 0.8, "ar": 0.7}
+UNSEEN = {"id": 0.93, "ru": 0.8, "ar": 0.77}
 SETS: dict[str, tuple[str, ...]] = {
     "id": ("id_dev", "practice id", "practice id_varied"),
     "en": ("polnear_dev",),

@@ -70,7 +70,8 @@ def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spa
             if i < end or (page.in_quote[i] >= 0 and i >= begin + 3):
                 continue
             n = lex.match("hedges", page.lowers, i, last)
-            named = n == 1 and i > begin and page.words[i][0].isupper()  # "in May"
+            opens = i == begin + (not page.words[begin][0].isalnum())  # behind a quotation mark
+            named = n == 1 and not opens and page.words[i][0].isupper()  # "in May"
             if n and not named and not _in_noun_phrase(page, i):
                 return (Span(page.starts[i], page.ends[i + n - 1]),)
             end = i + n

@@ -3,6 +3,7 @@
 python -m gold translation, or for all parts, the slow one (sentences) included:
 
     python gold/translation.py [articles] [cascades] [events] [sentences] [--data ../shared]
+    python gold/translation.py encoder [--encoder use:] [--pool 100000]
 
 Prints one JSON object a part; docs/translation.md shows the figures. `articles` uses
 ../shared/score/reuse.py. `events` measures what must not be found: the 300 BASIL pairs (three
@@ -26,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
+from menurut.encoders import open_encoder
 from menurut.model import Article, Reuse, article_from_json
 from menurut.reuse import find_reuse_among, find_translations_among
 from menurut.reuse.translation_passages import TranslationSettings, align_texts
@@ -37,6 +39,8 @@ from menurut.reuse.translation_words import romanise, sentences_in, stem_of, wor
 LANGS = ("id", "ms", "ru", "uk", "ar")
 POOL = 100_000
 
+ENCODER_WEIGHTS = (0, 2, 4, 8, 12, 16, 24)
+"""Weights tried for an encoder's cosine beside the table's log odds; 0 is the table alone."""
 WRONG_GLOSSES = 0.12
 """Share of the glossary made wrong: a glossed sentence then explains its original as well (.55)
 as the median Indonesian translation in articles_dev does."""
@@ -199,12 +203,12 @@ def score_events(shared: Path) -> dict:
     }
 
 
-def english_pool(shared: Path) -> list[str]:
+def english_pool(shared: Path, size: int = POOL) -> list[str]:
     rng = np.random.default_rng(5)
     with lzma.open(shared / "gold/reuse/base.jsonl.xz", "rt", encoding="utf-8") as lines:
         texts = [d["text"] for d in map(json.loads, lines) if d["lang"] == "en"]
     spans = ((texts[i], s) for i in rng.permutation(len(texts)) for s in sentences_in(texts[i]))
-    return list(islice((s.of(t) for t, s in spans if 30 <= s.end - s.start <= 400), POOL))
+    return list(islice((s.of(t) for t, s in spans if 30 <= s.end - s.start <= 400), size))
 
 
 def in_fitted_half(row: dict) -> bool:
@@ -233,6 +237,55 @@ def score_sentences(shared: Path) -> dict:
             "sentences_per_cpu_s": round(len(own) / seconds),
         }
     return {"pool": len(pool.totals), **result}
+
+
+def score_encoder(shared: Path, name: str, size: int) -> dict:
+    """P@1 of an encoder alone, of the table alone, and of the table's candidates ranked by both.
+
+    The weight of the encoder beside the table is the best of a few on the fitted half.
+    """
+    encoder = open_encoder(name)
+    rows = read_lines(shared / "gold/crosslingual/ntrex_dev.jsonl")
+    english = list(dict.fromkeys(row["en"] for row in rows))
+    place = {sentence: i for i, sentence in enumerate(english)}
+    texts = english + english_pool(shared, size)
+    encoded, pool = encoder.encode(texts), make_pool(read_sentences(texts, "en"))
+    own = {lang: [row for row in rows if row["lang"] == lang] for lang in LANGS}
+    fitted, told = {}, {}
+    for lang, asked in own.items():
+        sources, right = [r["src"] for r in asked], np.array([place[r["en"]] for r in asked])
+        queries = encoder.encode(sources)
+        found = nearest_sentences(read_sentences(sources, lang), pool)
+        near = np.einsum("qd,qcd->qc", queries, encoded[found.numbers])
+        blocks = [
+            np.argmax(queries[at : at + 100] @ encoded.T, axis=1)
+            for at in range(0, len(asked), 100)
+        ]
+        tried = [
+            np.take_along_axis(
+                found.numbers, np.argmax(found.scores + weight * near, axis=1)[:, None], axis=1
+            )[:, 0]
+            == right
+            for weight in ENCODER_WEIGHTS
+        ]
+        fitted[lang] = [one[[in_fitted_half(r) for r in asked]].mean() for one in tried]
+        told[lang] = (np.concatenate(blocks) == right, tried)
+    best = int(np.mean(list(fitted.values()), axis=0).argmax())
+    shares = {
+        lang: {
+            "alone": alone.mean(),
+            "table": tried[0].mean(),
+            "both": tried[best].mean(),
+            "both_of_the_half_not_fitted": tried[best][
+                [not in_fitted_half(r) for r in own[lang]]
+            ].mean(),
+        }
+        for lang, (alone, tried) in told.items()
+    }
+    rounded = {
+        lang: {k: round(float(v), 3) for k, v in row.items()} for lang, row in shares.items()
+    }
+    return {"encoder": encoder.name, "pool": len(texts), "weight": ENCODER_WEIGHTS[best], **rounded}
 
 
 def measure() -> dict[str, float]:
@@ -265,14 +318,17 @@ PARTS = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", default=list(PARTS), choices=[*PARTS, []])
+    parser.add_argument("parts", nargs="*", default=list(PARTS), choices=[*PARTS, "encoder", []])
+    parser.add_argument("--encoder", default="use:")
+    parser.add_argument("--pool", type=int, default=POOL)
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     args = parser.parse_args()
     if not args.data.exists():
         print(f"{args.data} is absent: nothing to measure", file=sys.stderr)
         return 3
+    parts = PARTS | {"encoder": lambda data: score_encoder(data, args.encoder, args.pool)}
     for part in args.parts:
-        print(json.dumps({part: PARTS[part](args.data)}), flush=True)
+        print(json.dumps({part: parts[part](args.data)}), flush=True)
     return 0
 
 

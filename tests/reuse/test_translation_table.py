@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from importlib import resources
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from menurut.reuse.translation_table import english_of, load_table, meaning_of
 from menurut.reuse.translation_words import (
+    _rules,
     language_for,
     normalise_number,
     sentences_in,
@@ -121,6 +123,23 @@ def test_sentences(text, expected):
 )
 def test_the_language_a_text_is_read_in(text, tag, expected):
     assert expected == language_for(text, tag)
+
+
+RULES = {c: (*e.spelling, *e.folding) for c, e in translation_languages().items()}
+LETTERS = sorted(
+    {c for rules in RULES.values() for source, _ in rules for c in source if c.isalpha()}
+)
+
+
+@given(st.sampled_from(sorted(RULES)), st.text(st.sampled_from([*LETTERS, "'", "ـ"]), max_size=12))
+def test_rules_do_what_their_patterns_say(lang, word):
+    expected = found = word
+    for source, target in RULES[lang]:
+        expected = re.sub(source, target, expected)
+    for rule in _rules(RULES[lang]):
+        found = rule(found)
+
+    assert expected == found
 
 
 @given(st.text(max_size=200))

@@ -69,16 +69,13 @@ def _keep_quote_end(page: Page, span: Span, last: int) -> Span:
 def relay_cut(page: Page, first: int, last: int) -> int:
     """Where a closing relay formula begins (its comma left out), or `last`."""
     lex = page.lexicon
-    for i in range(first + 1, last):
-        if (
-            page.words[i - 1] == ","
-            and page.in_quote[i] < 0
-            and (
-                lex.has("content_breaks", page.lowers[i])
-                or lex.match("relays", page.lowers, i, last)
-            )
-        ):
-            return i - 1
+    for comma, word in enumerate(page.words[max(first, 0) : last - 1], max(first, 0)):
+        i = comma + 1
+        if word != "," or page.in_quote[i] >= 0:
+            continue
+        breaks = lex.has("content_breaks", page.lowers[i])
+        if breaks or lex.match("relays", page.lowers, i, last):
+            return comma
     return last
 
 

@@ -67,10 +67,12 @@ def inverted(place: Place, source: Spans, end: int) -> Finding | None:
 def prefers_inversion(place: Place) -> bool:
     """Whether a clause or quotation ends before the cue and somebody who can speak stands after."""
     page, hit = place.page, place.hit
-    i = skip_days(page, hit.last, place.last)
-    if not hit.group.inverts or page.lexicon.words.verb_first or i >= place.last:
+    if not hit.group.inverts or page.lexicon.words.verb_first:
         return False
     if not stands_after_content(place, hit.first):
+        return False
+    i = skip_days(page, hit.last, place.last)
+    if i >= place.last:
         return False
     if page.in_quote[i] >= 0 or not _may_speak(page, i, place.last):
         return False
@@ -177,8 +179,10 @@ def _citing_after(place: Place, found: Finding, relay: Range) -> Finding | None:
 def anaphoric(place: Place) -> Finding | None:
     """`Об этом сообщил X`, `This was said by X`: the content points back."""
     page, hit = place.page, place.hit
+    if not (hit.group.inverts or hit.group.tail):
+        return None
     n = page.lexicon.match("anaphors", page.lowers, place.first, hit.first)
-    if not (hit.group.inverts or hit.group.tail) or not n:
+    if not n:
         return None
     i = place.first + n
     if page.lexicon.words.verb_second and i < hit.first:

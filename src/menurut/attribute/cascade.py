@@ -108,13 +108,14 @@ def _climb(
     place = make_place(page, number, hit, first, floor)
     if _idle_relative(place):
         return None, place
+    finding = _rung(page, hit.group)(place)
+    if finding is not None or hit.clitic:
+        return finding, place
     phrase = tuple(page.lowers[hit.core : hit.last])
-    groups = [hit.group]
-    if not hit.clitic:
-        groups += [g for p, g in page.lexicon.cues[phrase[0]] if p == phrase and g is not hit.group]
-    for group in groups:
-        if group is not hit.group:
-            place = msgspec.structs.replace(place, hit=msgspec.structs.replace(hit, group=group))
+    for words, group in page.lexicon.cues[phrase[0]]:
+        if words != phrase or group is hit.group:
+            continue
+        place = msgspec.structs.replace(place, hit=msgspec.structs.replace(hit, group=group))
         finding = _rung(page, group)(place)
         if finding is not None:
             return finding, place

@@ -13,6 +13,7 @@ from menurut.attribute.page import Page
 from menurut.attribute.relays import is_outlet, key_of, outlet_of
 from menurut.attribute.sources import source_type_of
 from menurut.model import Link, SourceType, Spans
+from menurut.outlets import Outlet
 
 
 def link_name(page: Page, first: int, last: int) -> str:
@@ -20,10 +21,18 @@ def link_name(page: Page, first: int, last: int) -> str:
     name = page.text[page.starts[first] : page.ends[last - 1]]
     outlet = outlet_of(name)
     if outlet is None:
-        known = (outlet_of(page.words[i]) for i in page.where(CAPITAL, first, last))
-        inner = next((one for one in known if one is not None), None)
+        inner = _outlet_inside(page, first, last)
         outlet = inner if inner is not None and is_outlet(page, first, last) else None
     return outlet.name if outlet is not None else name
+
+
+def _outlet_inside(page: Page, first: int, last: int) -> Outlet | None:
+    """The first outlet that one word of a phrase names."""
+    for i in range(first, last):
+        known = outlet_of(page.words[i]) if page.codes[i] & CAPITAL else None
+        if known is not None:
+            return known
+    return None
 
 
 def relay_link(page: Page, first: int, last: int, *, inherited: bool) -> Link:

@@ -7,25 +7,26 @@ Weakness: a rule of thumb, not a model of check-worthiness.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from menurut.attribute.lexicon import TIME, UPPER, VERB
-from menurut.attribute.page import HAVING, Page, Sentence, tokens_between
+from menurut.attribute.page import HAVING, Page, Sentence
+from menurut.attribute.phrases import Range
 from menurut.model import Attribution, Span, Spans
 
 # Shorter stretches are headings, captions and credit lines.
 ENOUGH = 4
 
 
-def is_checkable(page: Page, spans: Spans) -> bool:
-    """Whether a content asserts numbers, events or names that can be checked."""
-    ranges = [tokens_between(page, span) for span in spans]
+def is_checkable(page: Page, ranges: Sequence[Range]) -> bool:
+    """Whether the tokens of a content assert numbers, events or names that can be checked."""
     for first, last in ranges:
         if _tied(page, first, last):
             return _long_enough(page, ranges)
     return False
 
 
-def _long_enough(page: Page, ranges: list[tuple[int, int]]) -> bool:
+def _long_enough(page: Page, ranges: Sequence[Range]) -> bool:
     """Whether there are more words than in a heading."""
     count = 0
     for first, last in ranges:
@@ -63,13 +64,12 @@ def unattributed_claims(page: Page, attributions: tuple[Attribution, ...]) -> Sp
         before = bisect_left(starts, page.ends[sentence.last - 1])
         if before and furthest[before - 1] > page.starts[sentence.first]:
             continue
-        span = page.span(sentence.first, sentence.last)
         if (
-            is_checkable(page, (span,))
+            is_checkable(page, ((sentence.first, sentence.last),))
             and not _is_question(page, sentence)
             and _has_verb(page, sentence)
         ):
-            found.append(span)
+            found.append(page.span(sentence.first, sentence.last))
     return tuple(found)
 
 

@@ -138,7 +138,9 @@ def _label(
     outer: Finding | None,
     chains: dict[tuple[int, int], tuple[Link, ...]],
 ) -> Attribution:
-    hedge = hedge_of(page, finding.content, _core(page, finding), cue_hedges=finding.hedged)
+    content = [tokens_between(page, span) for span in finding.content]
+    cue = _core(page, finding) if finding.hedged else ()
+    hedge = hedge_of(page, content, cue, cue_hedges=finding.hedged)
     hedge = hedge or source_hedge(page, finding.source)
     via = finding.via or ((outer.source,) if outer is not None else ())
     kind: SourceType = "none" if source is None else source.kind
@@ -152,7 +154,7 @@ def _label(
         source=finding.source,
         cue=finding.cue,
         content=finding.content,
-        kind=kind_of(page, finding.content),
+        kind=kind_of(page, content),
         source_type=kind,
         via=via,
         via_cue=finding.via_cue,
@@ -164,7 +166,7 @@ def _label(
         chain=_chain(page, source, via, chains),
         confidence=_confidence(page, finding),
         rule=finding.rule,
-        checkable=is_checkable(page, finding.content),
+        checkable=is_checkable(page, content),
     )
 
 

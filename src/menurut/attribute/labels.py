@@ -5,9 +5,10 @@ They read any (source, cue, content), whichever rung or tagger gave it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from menurut.attribute.page import Page, tokens_between
+from menurut.attribute.phrases import Range
 from menurut.languages.attribution import CueGroup
 from menurut.model import Act, AttributionKind, Span, Spans
 
@@ -17,15 +18,14 @@ LONGEST_NAME = 12
 CASELESS_NAME = 2
 
 
-def kind_of(page: Page, content: Spans) -> AttributionKind:
+def kind_of(page: Page, content: Sequence[Range]) -> AttributionKind:
     """Direct when all words of the content are quoted, indirect when none is.
 
     An opening "bahwa" outside the marks leaves it direct; marks around a name (short, inside
     a longer content) do not make it mixed.
     """
     sides: set[bool] = set()
-    for span in content:
-        first, last = tokens_between(page, span)
+    for first, last in content:
         sides.update(_sides(page, first, last))
     return "mixed" if len(sides) > 1 else "indirect" if sides == {False} else "direct"
 
@@ -58,13 +58,12 @@ def _names(page: Page, number: int) -> bool:
     )
 
 
-def hedge_of(page: Page, content: Spans, cue: Spans, *, cue_hedges: bool) -> Spans:
+def hedge_of(page: Page, content: Sequence[Range], cue: Spans, *, cue_hedges: bool) -> Spans:
     """The words that lower certainty: the cue itself, or a marker on the content's main claim."""
     if cue_hedges:
         return cue
     lex = page.lexicon
-    for span in content:
-        begin, last = tokens_between(page, span)
+    for begin, last in content:
         end = begin
         for i in lex.spots_of("hedges", page.lowers, begin, last):
             if i < end or (page.in_quote[i] >= 0 and i >= begin + 3):

@@ -9,6 +9,7 @@ Weakness: a quotation mark that is never closed ends with its paragraph.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -102,7 +103,7 @@ def _capitals(text: str, starts: Numbers, ends: Numbers) -> Numbers:
 
 
 def _lines(text: str) -> Numbers:
-    return np.array([i for i, char in enumerate(text) if char == "\n"], dtype=np.int64)
+    return np.array([match.start() for match in re.finditer("\n", text)], dtype=np.int64)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

@@ -177,7 +177,7 @@ def is_outlet(page: Page, first: int, last: int) -> bool:
         return True
     if "." in name and any(_is_address(word) for word in page.words[first:last]):
         return True
-    return any(_known(page, i) for i in page.where(CAPITAL, first, last))
+    return any(page.codes[i] & CAPITAL and _known(page, i) for i in range(first, last))
 
 
 def _named_outlet(page: Page, first: int, last: int) -> bool:

@@ -83,11 +83,14 @@ def best_chains(windows: Sequence[Floats], chain: Chain) -> list[Path]:
     back = np.tile(np.arange(TAGS), (length, rows, 1))
     best = scores[:, 0] + chain.starts
     moves = np.ascontiguousarray(chain.moves.T)
+    shortest = min(map(len, windows))
     for word in range(1, length):
         ways = best[:, None, :] + moves
-        here = live[:, word, None]
-        back[word] = np.where(here, ways.argmax(axis=2), back[word])
-        best = np.where(here, ways.max(axis=2) + scores[:, word], best)
+        came, now = ways.argmax(axis=2), ways.max(axis=2) + scores[:, word]
+        if word >= shortest:
+            here = live[:, word, None]
+            came, now = np.where(here, came, back[word]), np.where(here, now, best)
+        back[word], best = came, now
     paths = np.zeros((rows, length), dtype=np.int64)
     paths[:, -1] = best.argmax(axis=1)
     numbers = np.arange(rows)
@@ -112,12 +115,13 @@ def probabilities(windows: Sequence[Floats], chain: Chain) -> list[Floats]:
         if word % STEPS == 0:
             state /= state.sum(axis=1, keepdims=True)
         ahead[:, word] = state
-    state = behind[:, -1]
+    state, shortest = behind[:, -1], min(map(len, windows))
     for word in range(seen.shape[1] - 2, -1, -1):
         state = (state * seen[:, word + 1]) @ moves.T
         if word % STEPS == 0:
             state /= state.sum(axis=1, keepdims=True)
-        state = np.where(live[:, word + 1, None], state, 1.0)
+        if word + 1 >= shortest:
+            state = np.where(live[:, word + 1, None], state, 1.0)
         behind[:, word] = state
     both = ahead * behind
     both /= both.sum(axis=2, keepdims=True)

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("stages", "reuse", "translation", "report", "web")
+NAMES = ("stages", "attribute", "reuse", "translation", "report", "web")
 LIBRARIES = ("duckdb", "msgspec", "numba", "numpy", "onnxruntime", "trafilatura")
 
 

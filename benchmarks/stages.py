@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 import random
 import re
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,7 +18,6 @@ import msgspec
 import trafilatura
 
 from menurut.archive import Archive
-from menurut.attribute import AttributeSettings, find_attributions
 from menurut.demo import demo_articles
 from menurut.investigate import add_articles, investigate, trace_articles
 from menurut.model import Article
@@ -88,46 +85,6 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def cpu_seconds(work: Callable[[], object]) -> float:
-    """Seconds of the processor that a call takes, whatever else runs beside it."""
-    started = time.process_time()
-    work()
-    return time.process_time() - started
-
-
-PEAK = """
-import resource, sys
-from menurut.cli import main
-try:
-    main()
-finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
-"""
-
-
-def peak_mb(texts: list[Article], *options: str) -> float:
-    """The most memory that `menurut attribute` takes for these articles, in megabytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "in.jsonl", Path(folder) / "out.jsonl"
-        source.write_bytes(b"".join(msgspec.json.encode(text) + b"\n" for text in texts))
-        paths = (str(source), "-o", str(target))
-        command = [sys.executable, "-c", PEAK, "attribute", *paths, *options]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return int(done.stderr.split()[-1]) / 1024
-
-
-def attribute_memory() -> dict[str, float]:
-    """Many ordinary articles, and one that is very long."""
-    found = {}
-    for number, words in ((1000, WORDS), (1, 200_000), (1, 1_000_000)):
-        texts = articles(number, "en", words)
-        name = f"attribute: {number} of {words} words, packs alone, peak mb"
-        found[name] = peak_mb(texts, "--no-tagger")
-    found["attribute: 60 of 750 words, tagger, peak mb"] = peak_mb(articles(60, "en"))
-    found["attribute: 1 of 40000 words, tagger, peak mb"] = peak_mb(articles(1, "en", 40_000))
-    return found
-
-
 def family(size: int) -> list[Article]:
     """One story and its reprints: each takes another's text, cut or with a sentence of its own."""
     chance = random.Random(SEED)
@@ -163,14 +120,6 @@ def measure() -> dict[str, float]:
     found[f"read: trafilatura {trafilatura.__version__} alone, pages per_second"] = (
         len(pages) / rival
     )
-    for lang in ("id", "en"):
-        for tagger in (False, True):
-            settings = AttributeSettings(tagger=tagger)
-            texts = articles(100 if not tagger else 20, lang)
-            find_attributions(texts[0], settings)  # packs and models load once
-            spent = cpu_seconds(lambda t=texts, s=settings: [find_attributions(a, s) for a in t])
-            found[f"attribute: {lang}, tagger {tagger}, per_second"] = len(texts) / spent
-    found.update(attribute_memory())
     trace_articles(family(3))
     for size in (30, 200):
         story = family(size)

@@ -28,7 +28,7 @@ SPOT, RANK, TELLS, CAPITAL, UPPER, VERB, TIME, MARK = (1 << n for n in range(8))
 phrase that names a relay; CAPITAL: a capital letter or one of a script without case; UPPER: a
 capital letter; VERB: a clause is here; TIME: a day, a date, a number; MARK: see `MARKED`."""
 MARKED = frozenset("\n.!?…“”\"«»„‘’'")
-# Words whose bits are kept; a month of news has fewer that come twice.
+# Words whose bits are kept: the first to come are the common ones, the rest is worked out anew.
 MAX_KNOWN = 100_000
 
 
@@ -129,10 +129,11 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return bytes(map(looks.__getitem__, words))
         except KeyError:
-            if len(looks) > MAX_KNOWN:
-                looks.clear()
-            looks.update((word, self.look(word)) for word in {*words}.difference(looks))
-            return bytes(map(looks.__getitem__, words))
+            new = {word: self.look(word) for word in {*words}.difference(looks)}
+            if len(looks) + len(new) <= MAX_KNOWN:
+                looks.update(new)
+                return bytes(map(looks.__getitem__, words))
+            return bytes([new[word] if word in new else looks[word] for word in words])
 
 
 def split_words(phrase: str) -> tuple[str, ...]:

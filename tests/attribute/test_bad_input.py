@@ -70,6 +70,11 @@ def test_a_transcript_has_its_speakers():
     ]
 
 
+@pytest.mark.parametrize("before", ["(tertawa) ", "(", "[tidak terdengar] "])
+def test_what_a_transcript_puts_in_brackets_is_no_part_of_a_source(before):
+    assert said(f"RUSDI: {before}{PLAIN}") == [("Dewi Rukmana", "tanggul itu jebol")]
+
+
 def test_a_tweet_in_the_text_is_nobodys_quotation():
     text = f"{PLAIN}\n\nTanggul jebol!! 😱😱 #Lembayung pic.example.com/x8 — Info Lembayung (@infolembayung) March 3, 2031"
 

@@ -13,6 +13,7 @@ from menurut.attribute.phrases import (
     BREAKS,
     CLOSING,
     MAX_SOURCE_TOKENS,
+    OPENING,
     Range,
     bare,
     cut_right,
@@ -154,6 +155,9 @@ def _trim_left(page: Page, start: int, end: int) -> int:
 def _loose_words(page: Page, start: int, end: int) -> int:
     """How many tokens at `start` belong to no source: "Namun", "Senin", "20 Mei", "and"."""
     lex, lowers = page.lexicon, page.lowers
+    if page.words[start] in OPENING:  # "REED: (laughs) The mayor said"
+        closed = (k for k in range(start, end) if page.words[k] in CLOSING)
+        return next(closed, start) + 1 - start
     n = lex.match("openers", lowers, start, end) or lex.match("times", lowers, start, end)
     if n or lex.has("coordinators", lowers[start]) or page.words[start] in ",)-":
         return n or 1

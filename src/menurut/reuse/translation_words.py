@@ -333,7 +333,7 @@ def words_in(text: str, span: Span | None = None) -> list[tuple[str, int, int]]:
     ([('Rp', 0, 2), ('1.000', 2, 7), ('saja', 8, 12)], [('1.000', 2, 7)])
     """
     start, end = (span.start, span.end) if span else (0, len(text))
-    return [(m[0], *m.span()) for m in _WORD.finditer(text, start, end)]
+    return [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
 
 
 def spelled_words(text: str) -> list[str]:

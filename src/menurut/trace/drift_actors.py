@@ -70,9 +70,10 @@ def _kinds(line: Line, table: str) -> frozenset[str]:
 
 
 def _is_named_place(line: Line, place: Mention, names: set[int]) -> bool:
-    """Whether a name stands before a place that is itself written as one."""
-    before = line.tokens[place.first - 1] if place.first else None
-    return before is not None and {before.start, line.tokens[place.first].start} <= names
+    """Whether a place is itself written as a name, and a name stands right before or behind it."""
+    near = (place.first - 1, place.last + 1)
+    beside = {line.tokens[i].start for i in near if 0 <= i < len(line.tokens)}
+    return line.tokens[place.first].start in names and bool(beside & names)
 
 
 def _is_named_thing(line: Line, thing: Mention, names: set[int]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from menurut.trace.drift_view import Line, View
@@ -218,7 +219,43 @@ def align_lines(child: View, parent: View, reuses: Sequence[Reuse] = ()) -> tupl
             opening = not same and one.index <= 0 and two.index <= 0
             substance = opening or any(not a.startswith(("s:", "source:")) for a in shared)
             matches.append(Match(one, two, score, substance))
+    if not same:
+        matches += _between(child, parent, matches)
     return tuple(sorted(matches, key=lambda m: (-m.score, m.child.index, m.parent.index)))
+
+
+FIXED = 0.6
+"""Score from which a match holds the lines around it in place."""
+LARGEST_GAP = 3
+"""Lines between two such matches that are paired in their order."""
+GAP_SCORE = 0.5
+
+
+def _between(child: View, parent: View, matches: Sequence[Match]) -> list[Match]:
+    """Lines of a translation that stand between two sure matches, as many on either side.
+
+    What changed may be all that would have held them together ("a leopard", "harimau").
+    """
+    sure = [m for m in matches if m.score >= FIXED and min(m.child.index, m.parent.index) >= 0]
+    ours, theirs = {m.child.index for m in sure}, {m.parent.index for m in sure}
+    fixed = _in_order(sorted((m.child.index, m.parent.index) for m in sure))
+    found = []
+    for (i, j), (k, m) in pairwise([(-1, -1), *fixed, (len(child.lines), len(parent.lines))]):
+        left = [line for line in child.lines[i + 1 : k] if line.index not in ours]
+        right = [line for line in parent.lines[j + 1 : m] if line.index not in theirs]
+        if len(left) == len(right) <= LARGEST_GAP:
+            pairs = zip(left, right, strict=True)
+            found += [Match(one, two, GAP_SCORE, substance=False) for one, two in pairs]
+    return found
+
+
+def _in_order(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pairs of lines that go on in both texts; one that turns back is left out."""
+    kept: list[tuple[int, int]] = []
+    for i, j in pairs:
+        if not kept or (i > kept[-1][0] and j >= kept[-1][1]):
+            kept.append((i, j))
+    return kept
 
 
 LEAD_LINES = 3

@@ -270,12 +270,16 @@ def _names(
         if not first.isalpha() or (not cased and i in known):
             continue
         before = text[tokens[i - 1].end : token.start] if i else "."
-        opens = cased and before.strip(" -") != ""
+        opens = cased and before.strip(" -") != "" and not _QUOTED_NAME.match(text, token.start)
         keys = (token.key,) if cased else bare_forms(token.key, words)
         span = Span(token.start, token.end)
         sounds = sorted({sound_of(key) for key in keys})
         names += [Name(span, sound, opens) for sound in sounds if len(sound) >= 2]
     return tuple(names)
+
+
+_QUOTED_NAME = re.compile(r"(?<=[«“„\"])[^«»“”„\"\n.!?]{2,30}[»”“\"]")
+"""A few words in quotation marks name something: «Ночной паром», "Tern"."""
 
 
 def _is_cased(line: Line) -> bool:

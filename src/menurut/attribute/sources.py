@@ -18,6 +18,7 @@ BODIES = ("organisations", "places")
 # "RS", "AJK": more letters are an abbreviation.
 MAX_INITIALS = 3
 RANKS = ("titles", "offices")
+STAFF = (*RANKS, "groups")
 NO_NAMES = ("titles", "organisations", "places", "groups")
 THINGS: tuple[tuple[str, SourceType], ...] = (("documents", "document"), ("rumours", "other"))
 
@@ -84,6 +85,7 @@ def person_name(page: Page, first: int, last: int) -> tuple[int, int] | None:
         if bits & TIME or not (bits & CAPITAL or lowers[i] in links):
             break
         if lex.match_any(NO_NAMES, lowers, i, end):
+            start = max(start, i + max(lex.match(name, lowers, i, end) for name in NO_NAMES))
             break
         start = i
     while start < end and lowers[start] in links:
@@ -130,8 +132,8 @@ def _thing(page: Page, first: int, end: int) -> SourceType | None:
 def _somebody(page: Page, first: int, end: int, last: int) -> SourceType:
     head = _before_relative(page, first, last)
     titled_person = _titled_person(page, first, head) or _titled_person(page, first, end)
-    users = page.lexicon.match("groups", page.lowers, first, end)  # "pengguna media sosial"
-    if is_own(page, first, end) or (is_outlet(page, first, end) and not (titled_person or users)):
+    staff = page.lexicon.match_any(STAFF, page.lowers, first, end)  # "pengguna media sosial"
+    if is_own(page, first, end) or (is_outlet(page, first, end) and not (titled_person or staff)):
         return "outlet"
     if titled_person or _named_after_comma(page, end, last):
         return "person_named"

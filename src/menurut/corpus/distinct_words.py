@@ -6,18 +6,18 @@ stands first, so that its letters can be looked up there. Memory grows with the 
 bytes a word, not with the articles.
 """
 
-# numba reads no annotations: the compiled functions have none.
-# mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN202
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# ruff: noqa: ANN001
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from menurut.reuse.compiled import Int32s, Int64s, Uint8s, Uint32s, compiled
 from menurut.reuse.words import Words
 
 TELLING_WEIGHT = 4
@@ -30,14 +30,14 @@ _SHIFT = np.uint64(20)
 class DistinctWords(NamedTuple):
     """The words of a collection, numbered in order of where they stand first."""
 
-    slots: NDArray[np.int64]
+    slots: Int64s
     """A word's code (class and hash) where it fell in the table; -1 is empty."""
-    numbers: NDArray[np.int32]
+    numbers: Int32s
     """The number of the word in each slot."""
-    codes: NDArray[np.int64]
-    holders: NDArray[np.int32]
+    codes: Int64s
+    holders: Int32s
     """How many articles hold each word."""
-    first: NDArray[np.int64]
+    first: Int64s
     """Where each word stands first among all words."""
 
 
@@ -55,11 +55,12 @@ def distinct_words(
     room = FEWEST_SLOTS
     found = _empty(room)
     last = np.full(room // 2, -1, np.int32)
-    count = at = place = 0
+    state = np.zeros(3, np.int64)
     text = (words.hashes, words.weights, words.bounds, classes)
     while True:
-        at, place, count = _count(text, wanted, (at, place, count), found, last)
-        if at == len(wanted):
+        _count(text, wanted, state, found, last)
+        count = int(state[2])
+        if state[0] == len(wanted):
             break
         found, last, room = *_grown(found, last, count), 2 * room
     return DistinctWords(
@@ -91,15 +92,15 @@ def _grown(
     return grown, more
 
 
-@njit(cache=True)
-def _enter(found, count):
+@compiled
+def _enter(found: DistinctWords, count: int) -> None:
+    """Put known words into a larger table."""
     for number in range(count):
         slot = slot_of(found.slots, found.codes[number])
         found.slots[slot] = found.codes[number]
         found.numbers[slot] = number
 
 
-@njit(cache=True, inline="always")
 def slot_of(slots, code):  # noqa: ANN201 - compiled
     """Where a code stands in the table, or would stand."""
     mask = np.uint64(slots.shape[0] - 1)
@@ -109,14 +110,22 @@ def slot_of(slots, code):  # noqa: ANN201 - compiled
     return slot
 
 
-@njit(cache=True)
-def _count(text, wanted, state, found, last):
-    """Enter words from one place on, until the table is half full: where it stopped, words known.
+@compiled
+def _count(
+    text: tuple[Uint32s, Uint8s, Int64s, Int32s],
+    wanted: Int64s,
+    state: Int64s,
+    found: DistinctWords,
+    last: Int32s,
+) -> None:
+    """Enter words from one place on, until the table is half full.
+
+    `state`: the place among the wanted, the words of it that are done, and how many are known.
 
     The place is counted inside its article, so that no article is too long.
     """
     hashes, weights, bounds, classes = text
-    at, skipped, count = state
+    at, skipped, count = state[0], state[1], state[2]
     while at < wanted.shape[0]:
         article = wanted[at]
         above = np.int64(classes[article]) << 32
@@ -127,7 +136,8 @@ def _count(text, wanted, state, found, last):
             slot = slot_of(found.slots, code)
             if found.slots[slot] < 0:
                 if count == found.codes.shape[0]:
-                    return at, place - bounds[article], count
+                    state[0], state[1], state[2] = at, place - bounds[article], count
+                    return
                 found.slots[slot], found.numbers[slot] = code, count
                 found.codes[count], found.first[count] = code, place
                 count += 1
@@ -137,4 +147,4 @@ def _count(text, wanted, state, found, last):
                 found.holders[number] += 1
         skipped = 0
         at += 1
-    return at, 0, count
+    state[0], state[1], state[2] = at, 0, count

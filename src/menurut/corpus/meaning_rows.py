@@ -8,8 +8,8 @@ stems, a name its consonants. Rows lie in mapped files, eight bytes a meaning. W
 are one word here, so that two articles are not brought together by their figures.
 """
 
-# numba reads no annotations: the compiled functions have none.
-# mypy: disable-error-code="no-untyped-def"
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 # ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from menurut.corpus.distinct_words import (
@@ -32,6 +31,7 @@ from menurut.corpus.distinct_words import (
 )
 from menurut.corpus.engine import Engine, Follow, read_texts
 from menurut.corpus.job_folder import JobFolder
+from menurut.reuse.compiled import Float32s, Int32s, Int64s, Uint8s, Uint16s, Uint32s, compiled
 from menurut.reuse.translation_table import Meaning, meaning_of
 from menurut.reuse.translation_words import key_of, stem_of
 from menurut.reuse.words import Words
@@ -50,6 +50,10 @@ SCALE = 65535
 CELLS: dict[str, Any] = {"meanings": np.int32, "values": np.uint16, "places": np.uint16}
 
 
+_Text = tuple[Uint32s, Uint8s, Int64s, Int32s]
+"""Hashes, weights and bounds of all words, and the language of each article."""
+
+
 class Languages(NamedTuple):
     """The language of each article."""
 
@@ -60,12 +64,12 @@ class Languages(NamedTuple):
 class MeaningRows(NamedTuple):
     """The meanings of all articles, article after article, in order of their number."""
 
-    bounds: NDArray[np.int64]
-    meanings: NDArray[np.int32]
+    bounds: Int64s
+    meanings: Int32s
     """Numbers; the rarer a meaning, the lower its number."""
-    values: NDArray[np.uint16]
+    values: Uint16s
     """What each tells, as part of a row of length `SCALE`."""
-    places: NDArray[np.uint16]
+    places: Uint16s
     """Where it stands first: words before it, at most 65,535."""
     width: int
     """How many meanings there are."""
@@ -74,12 +78,34 @@ class MeaningRows(NamedTuple):
 class _Vocabulary(NamedTuple):
     """The meanings of each different word."""
 
-    bounds: NDArray[np.int64]
-    meanings: NDArray[np.int32]
-    values: NDArray[np.float32]
+    bounds: Int64s
+    meanings: Int32s
+    values: Float32s
     width: int
-    mass: NDArray[np.float32]
+    mass: Float32s
     """What each word tells in all, with the meanings that are left out."""
+
+
+class _Sheet(NamedTuple):
+    """Working memory for one article after another: a place for each meaning."""
+
+    best: Float32s
+    """What the article's best word tells of it."""
+    stands: Uint16s
+    """Where it stands first."""
+    touched: Int32s
+    """Meanings of the article, as they come."""
+    seen: Int64s
+    """For each word the last article that had it."""
+
+
+class _Cells(NamedTuple):
+    """The rows of some articles, one after the other."""
+
+    sizes: Int64s
+    meanings: Int32s
+    values: Uint16s
+    places: Uint16s
 
 
 class _LookedUp(NamedTuple):
@@ -110,12 +136,13 @@ def meaning_rows(
         files = [stack.enter_context(_file(folder, name).open("wb")) for name in CELLS]
         for start in range(0, len(chosen), READ_AT_ONCE):
             block = np.arange(start, min(start + READ_AT_ONCE, len(chosen)))
-            sizes[block], *columns = _rows(text, block[chosen[block]], start, found, known)
-            for file, column in zip(files, columns, strict=True):
-                file.write(column.data)
-    cells = {name: _mapped(_file(folder, name), kind) for name, kind in CELLS.items()}
+            cells = _rows_of(text, block, block[chosen[block]], (found.slots, found.numbers), known)
+            sizes[block] = cells.sizes
+            for file, name in zip(files, CELLS, strict=True):
+                file.write(getattr(cells, name).data)
+    mapped = {name: _mapped(_file(folder, name), kind) for name, kind in CELLS.items()}
     bounds = np.concatenate([[0], np.cumsum(sizes)])
-    return MeaningRows(bounds=bounds, width=known.width, **cells)
+    return MeaningRows(bounds=bounds, width=known.width, **mapped)
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -125,7 +152,7 @@ def _file(folder: Path, name: str) -> Path:
 def _mapped(path: Path, kind: Any) -> NDArray[Any]:
     if not path.stat().st_size:  # nothing to map in an empty file
         return np.empty(0, kind)
-    return np.asarray(np.memmap(path, kind, mode="c"))
+    return np.asarray(np.memmap(path, kind, mode="r"))
 
 
 def _worth(found: DistinctWords, languages: Languages) -> NDArray[np.intp]:
@@ -219,43 +246,98 @@ def _meant(numbers: NDArray[np.intp], meanings: Sequence[Meaning]) -> _LookedUp:
     )
 
 
-@njit(cache=True)
-def _rows(text, chosen, first, found, known):
-    """The rows of some articles: how many cells each has, then the cells of all.
+def _rows_of(
+    text: _Text,
+    block: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    table: tuple[Int64s, Int32s],
+    known: _Vocabulary,
+) -> _Cells:
+    """The rows of a block of neighbouring articles; those that are not chosen are empty."""
+    room, width = len(chosen) * MOST, known.width
+    cells = _Cells(
+        np.zeros(len(block), np.int64),
+        np.empty(room, np.int32),
+        np.empty(room, np.uint16),
+        np.empty(room, np.uint16),
+    )
+    sheet = _Sheet(
+        np.zeros(width, np.float32),
+        np.zeros(width, np.uint16),
+        np.empty(width, np.int32),
+        np.full(len(known.mass), -1, np.int64),
+    )
+    first = int(block[0]) if len(block) else 0
+    count = _fill_rows((text, table, known), chosen, first, sheet, cells)
+    return _Cells(cells.sizes, cells.meanings[:count], cells.values[:count], cells.places[:count])
 
-    `first`: the number of the block's first article; not all of a block are chosen.
-    """
-    sizes = np.zeros(min(READ_AT_ONCE, text[3].shape[0] - first), np.int64)
-    meanings = np.empty(chosen.shape[0] * MOST, np.int32)
-    values, places = np.empty(meanings.shape[0], np.uint16), np.empty(meanings.shape[0], np.uint16)
-    best, stands = np.zeros(known.width, np.float32), np.zeros(known.width, np.uint16)
-    touched, seen = np.empty(known.width, np.int32), np.full(known.mass.shape[0], -1, np.int64)
+
+@compiled
+def _fill_rows(
+    source: tuple[_Text, tuple[Int64s, Int32s], _Vocabulary],
+    chosen: Int64s,
+    first: int,
+    sheet: _Sheet,
+    cells: _Cells,
+) -> int:
+    """Write the rows of some articles of the block that begins with `first`; how many cells."""
+    text, table, known = source
     n = 0
     for article in chosen:
-        state = (best, stands, touched, seen)
-        many, mass = _met(text, article, (found.slots, found.numbers), known, state)
-        own = touched[:many].copy()
+        many, mass = _met(text, article, table, known, sheet)
+        own = min(many, MOST)
         if many > MOST:
-            own = own[np.argsort(-best[own], kind="mergesort")[:MOST]]
-        own.sort()
-        for meaning in own:
-            meanings[n], places[n] = meaning, stands[meaning]
-            values[n] = np.uint16(SCALE * best[meaning] / np.sqrt(mass))
+            _put_best_first(sheet.touched, sheet.best, many)
+        put_in_order(sheet.touched, own)
+        for k in range(own):
+            meaning = sheet.touched[k]
+            cells.meanings[n], cells.places[n] = meaning, sheet.stands[meaning]
+            cells.values[n] = np.uint16(SCALE * sheet.best[meaning] / np.sqrt(mass))
             n += 1
-        best[touched[:many]] = 0
-        sizes[article - first] = own.shape[0]
-    return sizes, meanings[:n], values[:n], places[:n]
+        for k in range(many):
+            sheet.best[sheet.touched[k]] = 0
+        cells.sizes[article - first] = own
+    return n
 
 
-@njit(cache=True)
-def _met(text, article, table, known, state):
+def _put_best_first(touched, best, many):
+    """Bring the `MOST` meanings that tell most to the front, the earlier one of equals first."""
+    for place in range(many):
+        meaning, here = touched[place], place
+        if place >= MOST:
+            if best[meaning] <= best[touched[MOST - 1]]:
+                continue
+            here = MOST - 1
+            touched[place] = touched[here]
+        while here > 0 and best[touched[here - 1]] < best[meaning]:
+            touched[here] = touched[here - 1]
+            here -= 1
+        touched[here] = meaning
+
+
+def put_in_order(numbers, count):  # noqa: ANN201 - compiled
+    """Sort the first numbers, all different (Shell's way, in place)."""
+    gap = 1
+    while gap < count // 3:
+        gap = 3 * gap + 1
+    while gap:
+        for place in range(gap, count):
+            number, here = numbers[place], place
+            while here >= gap and numbers[here - gap] > number:
+                numbers[here] = numbers[here - gap]
+                here -= gap
+            numbers[here] = number
+        gap //= 3
+
+
+def _met(text, article, table, known, sheet):
     """Note the meanings of one article's words: the best of each, and where it stands first.
 
     How many there are, and what all its different words tell.
     """
     hashes, weights, bounds, classes = text
     slots, numbers = table
-    best, stands, touched, seen = state
+    best, stands, touched, seen = sheet
     above = np.int64(classes[article]) << 32
     many, mass = 0, np.float32(0)
     for place in range(bounds[article], bounds[article + 1]):

@@ -9,20 +9,21 @@ So work and memory are bounded for each article. Weakness: the more pairs two la
 more alike two must be, for chance finds more.
 """
 
-# numba reads no annotations: the compiled functions have none.
-# mypy: disable-error-code="no-untyped-def"
+# What compiled functions call has no annotations: numba tells the types itself.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 # ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
 from itertools import combinations
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from menurut.corpus.meaning_rows import SCALE, MeaningRows
+from menurut.corpus.meaning_rows import SCALE, MeaningRows, put_in_order
+from menurut.reuse.compiled import Float32s, Float64s, Int32s, Int64Rows, Int64s, compiled
 
 SHARD = 32_768
 """Articles of one language in the index at a time: 128 KB of likeness."""
@@ -37,6 +38,10 @@ LEAST = 0.024
 in a small collection."""
 MORE, AT_PAIRS = 0.0085, 1e5
 """... and so much more for each power of ten above `AT_PAIRS` that two languages have pairs."""
+
+
+_PLACE_BITS = 16
+_PLACE = (1 << _PLACE_BITS) - 1
 
 
 class FoundPairs(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,54 +106,115 @@ def _nearest_of(
     return pairs[best], value[best]
 
 
-@njit(cache=True)
-def _posted(rows, shard):
-    """Which articles of a shard have each meaning, and how much of it."""
+class _Posted(NamedTuple):
+    """Which articles of a shard have each meaning, meaning after meaning, and how much of it."""
+
+    bounds: Int64s
+    owners: Int32s
+    values: Float32s
+
+
+class _Nearest(NamedTuple):
+    """Places among the queries and in the shard, and how alike the two are."""
+
+    asked: Int64s
+    found: Int64s
+    alike: Float32s
+
+
+def _posted(rows: MeaningRows, shard: NDArray[np.int64]) -> _Posted:
     bounds = np.zeros(rows.width + 1, np.int64)
+    _count_posted(rows, shard, bounds)
+    np.cumsum(bounds, out=bounds)
+    made = _Posted(bounds, np.empty(bounds[-1], np.int32), np.empty(bounds[-1], np.float32))
+    _fill_posted(rows, shard, bounds[:-1].copy(), made)
+    return made
+
+
+@compiled
+def _count_posted(rows: MeaningRows, shard: Int64s, sizes: Int64s) -> None:
+    """Count the articles of a shard that have each meaning, one place to the right of it."""
     for article in shard:
         for k in range(rows.bounds[article], rows.bounds[article + 1]):
-            bounds[rows.meanings[k] + 1] += 1
-    for meaning in range(rows.width):
-        bounds[meaning + 1] += bounds[meaning]
-    free = bounds[:-1].copy()
-    owners, values = np.empty(bounds[-1], np.int32), np.empty(bounds[-1], np.float32)
-    for n in range(shard.shape[0]):
+            sizes[rows.meanings[k] + 1] += 1
+
+
+@compiled
+def _fill_posted(rows: MeaningRows, shard: Int64s, free: Int64s, made: _Posted) -> None:
+    """Write them; `free`: where the next article of each meaning goes."""
+    for n in range(len(shard)):
         for k in range(rows.bounds[shard[n]], rows.bounds[shard[n] + 1]):
             at = free[rows.meanings[k]]
-            owners[at], values[at] = n, rows.values[k] / np.float32(SCALE)
+            made.owners[at], made.values[at] = n, rows.values[k] / np.float32(SCALE)
             free[rows.meanings[k]] = at + 1
-    return bounds, owners, values
 
 
-@njit(cache=True)
-def _nearest(rows, queries, posted, bound):
-    """For each article the most alike of a shard: (place among queries, in shard, likeness)."""
+def _nearest(
+    rows: MeaningRows, queries: NDArray[np.int64], posted: _Posted, bound: tuple[int, float]
+) -> _Nearest:
+    """For each article the most alike of a shard: `bound` is its size, and how alike at least."""
     count, least = bound
-    score, touched = np.zeros(count, np.float32), np.empty(count, np.int32)
-    room = queries.shape[0] * CANDIDATES
-    asked, found, alike = (
-        np.empty(room, np.int64),
-        np.empty(room, np.int64),
-        np.empty(room, np.float32),
-    )
+    room = len(queries) * CANDIDATES
+    made = _Nearest(np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.float32))
+    sheet = (np.zeros(count, np.float32), np.empty(count, np.int32))
+    lowest = np.array([least], np.float64)
+    n = _fill_nearest(rows, queries, posted, lowest, sheet, made)
+    return _Nearest(made.asked[:n], made.found[:n], made.alike[:n])
+
+
+@compiled
+def _fill_nearest(
+    rows: MeaningRows,
+    queries: Int64s,
+    posted: _Posted,
+    least: Float64s,
+    sheet: tuple[Float32s, Int32s],
+    made: _Nearest,
+) -> int:
+    """Write the articles of a shard that are most like each query; how many."""
+    score, touched = sheet
     n = 0
-    for q in range(queries.shape[0]):
+    for q in range(len(queries)):
         many = _scored(rows, queries[q], posted, score, touched)
         kept = 0
         for t in range(many):
             near = touched[t]
-            if score[near] >= least:
+            if score[near] >= least[0]:
                 touched[t], touched[kept] = touched[kept], near
                 kept += 1
-        best = _likeliest(touched[:kept], score)
-        for near in best:
-            asked[n], found[n], alike[n] = q, near, score[near]
-            n += 1
-        score[touched[:many]] = 0
-    return asked[:n], found[:n], alike[:n]
+        _put_likeliest_first(touched, score, kept)
+        before, same, taken = np.float32(2), 0, 0
+        for t in range(kept):
+            value = score[touched[t]]
+            same = same + 1 if before - value <= SAME_VALUE else 1
+            before = value
+            if same <= SAME_TEXT and taken < CANDIDATES:
+                made.asked[n], made.found[n], made.alike[n] = q, touched[t], value
+                n, taken = n + 1, taken + 1
+        for t in range(many):
+            score[touched[t]] = 0
+    return n
 
 
-@njit(cache=True)
+def _put_likeliest_first(near, score, count):
+    """Sort articles by likeness, the earlier one of equals first (Shell's way, in place)."""
+    gap = 1
+    while gap < count // 3:
+        gap = 3 * gap + 1
+    while gap:
+        for place in range(gap, count):
+            one, here = near[place], place
+            while here >= gap and _likelier(score, one, near[here - gap]):
+                near[here] = near[here - gap]
+                here -= gap
+            near[here] = one
+        gap //= 3
+
+
+def _likelier(score, one, other):
+    return score[one] > score[other] or (score[one] == score[other] and one < other)
+
+
 def _scored(rows, article, posted, score, touched):
     """Add up what an article shares with each of a shard; how many share anything."""
     bounds, owners, values = posted
@@ -167,51 +233,54 @@ def _scored(rows, article, posted, score, touched):
     return many
 
 
-@njit(cache=True)
-def _likeliest(near, score):
-    """The best of those near, best first, few of one text; the earlier one of equals."""
-    near = np.sort(near)
-    order = near[np.argsort(-score[near], kind="mergesort")]
-    best = np.empty(min(CANDIDATES, order.shape[0]), np.int32)
-    before, same, taken = np.float32(2), 0, 0
-    for k in range(order.shape[0]):
-        if taken == CANDIDATES:
-            break
-        value = score[order[k]]
-        same = same + 1 if before - value <= SAME_VALUE else 1
-        before = value
-        if same <= SAME_TEXT:
-            best[taken] = order[k]
-            taken += 1
-    return best[:taken]
+class _Desk(NamedTuple):
+    """Working memory for one pair after another: a place for each meaning that both have."""
+
+    order: Int64s
+    """Where a meaning stands in both, as one number, and its place in the next two."""
+    places: Int64Rows
+    gain: Float32s
+    best: Float32s
 
 
-@njit(cache=True)
-def _in_order(rows, pairs):
+def _in_order(rows: MeaningRows, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
     """How alike two articles are in the meanings that stand in one order in both."""
-    out = np.zeros(pairs.shape[0], np.float32)
-    room = int(np.diff(rows.bounds).max()) if pairs.shape[0] else 0
-    places, gain = np.empty((room, 2), np.int64), np.empty(room, np.float32)
-    best = np.empty(room, np.float32)
-    for n in range(pairs.shape[0]):
-        met = _met(rows, pairs[n], places, gain)
-        order = np.argsort(places[:met, 0] * (SCALE + 1) + places[:met, 1], kind="mergesort")
+    alike = np.zeros(len(pairs), np.float32)
+    room = int(np.diff(rows.bounds).max(initial=0))
+    gain, best = np.empty(room, np.float32), np.empty(room, np.float32)
+    desk = _Desk(np.empty(room, np.int64), np.empty((room, 2), np.int64), gain, best)
+    _put_alike(rows, np.ascontiguousarray(pairs), desk, alike)
+    return alike
+
+
+@compiled
+def _put_alike(rows: MeaningRows, pairs: Int64Rows, desk: _Desk, alike: Float32s) -> None:
+    """Write how alike the articles of each pair are."""
+    places, best = desk.places, desk.best
+    for n in range(len(pairs)):
+        met = _met(rows, pairs[n], places, desk.gain)
+        put_in_order(desk.order, _numbered(desk.order, places, met))
         top = np.float32(0)
         for x in range(met):
-            k = order[x]
+            k = desk.order[x] & _PLACE
             before = np.float32(0)
             for y in range(x):
-                i = order[y]
+                i = desk.order[y] & _PLACE
                 follows = places[i, 0] < places[k, 0] and places[i, 1] < places[k, 1]
                 if follows and best[y] > before:
                     before = best[y]
-            best[x] = before + gain[k]
+            best[x] = before + desk.gain[k]
             top = max(top, best[x])
-        out[n] = top
-    return out
+        alike[n] = top
 
 
-@njit(cache=True)
+def _numbered(order, places, met):
+    """Write where each common meaning stands as one number, its own place in the lowest bits."""
+    for k in range(met):
+        order[k] = ((places[k, 0] * (SCALE + 1) + places[k, 1]) << _PLACE_BITS) | k
+    return met
+
+
 def _met(rows, pair, places, gain):
     """Where the common meanings of two articles stand, and what each adds to their likeness."""
     i, last = rows.bounds[pair[0]], rows.bounds[pair[0] + 1]

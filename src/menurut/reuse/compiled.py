@@ -34,6 +34,7 @@ R = TypeVar("R")
 
 Bools = NDArray[np.bool_]
 Uint8s = NDArray[np.uint8]
+Uint16s = NDArray[np.uint16]
 Uint32s = NDArray[np.uint32]
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
@@ -133,7 +134,12 @@ _LOADING = RLock()
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function as one that runs compiled; it returns a whole number or nothing."""
+    """Mark a function as one that runs compiled; it returns a whole number or nothing.
+
+    With NUMBA_DISABLE_JIT=1 it stays as it is, to be looked at step by step.
+    """
+    if os.environ.get("NUMBA_DISABLE_JIT") == "1":
+        return function
     return cast("Callable[P, R]", Compiled(cast("FunctionType", function)))
 
 

@@ -2,11 +2,14 @@
 
 python -m benchmarks.scale [SIZE ...] [--memory 2GB] [--draw]
 
-Each size runs in a process of its own; figures are CPU seconds and peak memory of that process,
-start-up included. Collections are made with ../shared/gold/reuse/gen_reuse.py (news texts cut to
-1.5 KB, a quarter of them derived from others), up to 100,000; larger ones are several of these
-whose words differ, so that they share nothing with each other. The floor is what finding all
-words and hashing them once costs. Figures are kept in scale.json, the picture in docs/images.
+Each size runs in a process of its own; figures are CPU and wall-clock seconds and peak memory of
+that process, start-up included, and the disk it needs beside input and output. Peak memory counts
+the pages of mapped files too, which the system takes back when it needs room; the part that it
+cannot take back is told as anonymous. Collections are made with ../shared/gold/reuse/gen_reuse.py
+(news texts cut to 1.5 KB, a quarter of them derived from others), up to 100,000; larger ones are
+several of these whose words differ, so that they share nothing with each other. The floor is what
+finding all words and hashing them once costs. Figures are kept in scale.json, the picture in
+docs/images.
 """
 
 from __future__ import annotations
@@ -17,8 +20,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from math import log10
 from pathlib import Path
+from threading import Thread
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
@@ -99,36 +106,87 @@ def copies(source: Path, made: Path, count: int) -> Path:
     return made
 
 
-def run(code: str, *arguments: str) -> tuple[list[int], float, int]:
-    """(what the code printed, CPU seconds, peak memory in MB) of a process of its own."""
-    done = subprocess.run(
+class Used(NamedTuple):
+    """What a process printed and used."""
+
+    told: list[int]
+    cpu_seconds: float
+    wall_seconds: float
+    peak_mb: int
+    anonymous_mb: int
+    disk_mb: int
+
+
+def run(code: str, *arguments: str, folder: str | None = None) -> Used:
+    """Run code in a process of its own, watched twenty times a second; `folder`: its files."""
+    began = time.monotonic()
+    child = subprocess.Popen(
         [sys.executable, "-c", MEASURED, *arguments],
-        input=code,
-        text=True,
-        check=True,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        text=True,
     )
-    told, used = done.stdout.strip().splitlines()[-2:]
+    seen: list[tuple[int, int]] = [(0, 0)]
+    watch = Thread(target=watched, args=(child, folder, seen), daemon=True)
+    watch.start()
+    printed, _ = child.communicate(code)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, "the measured code")
+    told, used = printed.strip().splitlines()[-2:]
     seconds, memory = used.split()
-    return [int(value) for value in told.split()], float(seconds), int(memory)
+    return Used(
+        told=[int(value) for value in told.split()],
+        cpu_seconds=float(seconds),
+        wall_seconds=time.monotonic() - began,
+        peak_mb=int(memory),
+        anonymous_mb=max(anonymous for anonymous, _ in seen),
+        disk_mb=max(disk for _, disk in seen),
+    )
 
 
-def measure_size(size: int, memory: str) -> dict[str, float]:
+def watched(child: subprocess.Popen[str], folder: str | None, seen: list[tuple[int, int]]) -> None:
+    """Note anonymous memory (where the system tells it) and disk in MB until the process ends."""
+    status = Path(f"/proc/{child.pid}/status")
+    while child.poll() is None:
+        try:
+            anonymous = int(status.read_text().partition("RssAnon:")[2].split()[0]) // 1024
+        except (OSError, IndexError):
+            anonymous = 0
+        seen.append((anonymous, megabytes(folder) if folder else 0))
+        time.sleep(0.05)
+
+
+def megabytes(folder: str) -> int:
+    """What the files in a folder take; some may vanish while they are looked at."""
+    total = 0
+    for path in Path(folder).rglob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total // 1_000_000
+
+
+def measure_size(size: int, memory: str) -> dict[str, Any]:
     source = collection(size)
     with tempfile.TemporaryDirectory() as folder:
-        found, seconds, peak = run(JOB, str(source), f"{folder}/out.jsonl", memory)
-    (chars, floor), _, _ = run(FLOOR, str(source))
+        used = run(JOB, str(source), f"{folder}/out.jsonl", memory, folder=folder)
+        written = (Path(folder) / "out.jsonl").stat().st_size // 1_000_000
+    chars, floor = run(FLOOR, str(source)).told
     return {
         "articles": size,
         "characters": chars,
-        "passages": found[1],
-        "cpu_seconds": round(seconds, 1),
-        "peak_mb": peak,
+        "passages": used.told[1],
+        "cpu_seconds": round(used.cpu_seconds, 1),
+        "wall_seconds": round(used.wall_seconds),
+        "memory": memory,
+        "peak_mb": used.peak_mb,
+        "anonymous_mb": used.anonymous_mb,
+        "disk_mb": used.disk_mb,
+        "written_mb": written,
         "floor_cpu_seconds": round(floor / 1000, 2),
     }
 
 
-def draw(rows: list[dict[str, float]]) -> str:
+def draw(rows: list[dict[str, Any]]) -> str:
     """Both axes logarithmic: a straight line at 45 degrees is linear growth."""
     width, height, left, bottom = 640, 400, 70, 50
     low_x, high_x, low_y, high_y = 3.0, 6.0, -2.0, 3.0
@@ -177,18 +235,18 @@ def draw(rows: list[dict[str, float]]) -> str:
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def table(rows: list[dict[str, float]]) -> str:
+def table(rows: list[dict[str, Any]]) -> str:
     """The rows as they stand in docs/scale.md."""
-    lines = [
-        "| articles | characters | passages | CPU s | ms an article | peak memory | floor, CPU s |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    heads = ("articles", "characters", "passages", "CPU s", "ms an article", "peak memory")
+    heads += ("anonymous", "disk", "floor, CPU s")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for row in rows:
         each = 1000 * row["cpu_seconds"] / row["articles"]
         lines.append(
             f"| {row['articles']:,} | {row['characters'] / 1e6:.0f} M | {row['passages']:,} | "
             f"{row['cpu_seconds']:.1f} | {each:.2f} | {row['peak_mb']:,} MB | "
-            f"{row['floor_cpu_seconds'] or '-'} |"
+            f"{row['anonymous_mb']:,} MB | {row['disk_mb'] / 1000:.1f} GB | "
+            f"{row['floor_cpu_seconds']} |"
         )
     return "\n".join(lines)
 

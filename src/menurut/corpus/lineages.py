@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from menurut.attribute import AttributeSettings, find_attributions
 from menurut.corpus.engine import Engine, Follow, open_engine
 from menurut.corpus.families import Families, find_families, join_ties, ties_of
-from menurut.corpus.job import CorpusSettings, tell_reuse, unwatched
+from menurut.corpus.job import CorpusSettings, read_ids, tell_reuse, unwatched
 from menurut.corpus.job_folder import JobFolder, job_folder
 from menurut.corpus.result import write_stream
 from menurut.corpus.same_story import story_ties
@@ -79,10 +79,11 @@ def trace_corpus(
         engine = open_engine(how.engine, folder.path, how.memory, how.master)
         try:
             problems = take_articles(engine, folder, source, follow)
-            told, left = tell_reuse(engine, folder, how, follow)
+            store, left = tell_reuse(engine, folder, how, follow)
+            told = store.whole()
             ties = join_ties(ties_of(told), story_ties(stored_words(folder.path)))
             families = find_families(engine, ties, settings.family_limit)
-            ids: list[str] = engine.rows("SELECT id FROM articles ORDER BY number")["id"].tolist()
+            ids = read_ids(engine)
             kept, cut = _kept(families, settings.family_limit)
             _take_members(engine, source, ids, kept)
             traced = _trace_shards((engine, folder), kept, told, ids, follow)

@@ -64,9 +64,32 @@ SELECT a, b FROM (
     WHERE p.article < q.article AND ({_RUNS_ON})
 ) AS links
 GROUP BY a, b HAVING count(*) >= 2 OR min(holders) <= {RARE}
+ORDER BY a, b
 """  # noqa: S608 - own constants
 
 HUBS = "SELECT DISTINCT article FROM first_holders ORDER BY article"
+
+MET = "CREATE TABLE met (a BIGINT, b BIGINT)"
+"""Pairs found around the hubs, some of them again and again."""
+AROUND = """
+CREATE TABLE around AS
+SELECT m.a AS a, m.b AS b
+FROM (SELECT DISTINCT a, b FROM met) AS m LEFT JOIN pairs AS p ON m.a = p.a AND m.b = p.b
+WHERE p.a IS NULL
+ORDER BY a, b
+"""
+"""Those that were not compared before."""
+
+
+def pair_counts(table: str) -> str:
+    """How many pairs each article is the first of."""
+    return f"SELECT a, count(*) AS pairs FROM {table} GROUP BY a ORDER BY a"  # noqa: S608 - own names
+
+
+def pairs_between(table: str, first: int, end: int) -> str:
+    """The pairs whose first article has a number from `first` on, and below `end`."""
+    return f"SELECT a, b FROM {table} WHERE a >= {first} AND a < {end} ORDER BY a, b"  # noqa: S608 - own names, numbers
+
 
 READ = """
 CREATE TABLE read_articles (

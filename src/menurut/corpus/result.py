@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -18,10 +18,17 @@ from menurut.reuse.telling import KINDS, Told, records
 
 ROWS_AT_ONCE = 20_000
 """As Python objects a passage takes ten times the memory that it takes in arrays."""
+PARQUET_MEMORY = "500MB"
+_PARQUET_TABLE = """
+CREATE TABLE told (
+    a VARCHAR, a0 INTEGER, a1 INTEGER, b VARCHAR, b0 INTEGER, b1 INTEGER, similarity DOUBLE,
+    kind VARCHAR, common_quote BOOLEAN, pairs BIGINT[][][]
+)
+"""
 
 
-def write_result(told: Told, ids: Sequence[str], output: str) -> None:
-    """Write what is told to `output`: .parquet by its name, else JSONL; `-` is stdout."""
+def write_result(told: Iterable[Told], ids: Sequence[str], output: str) -> None:
+    """Write parts of what is told to `output`: .parquet by its name, else JSONL; `-` is stdout."""
     if output.lower().endswith(".parquet"):
         _appear(output, lambda path: _write_parquet(told, ids, path))
     else:
@@ -60,37 +67,46 @@ def _appear(output: str, make: Callable[[Path], None]) -> None:
         ) from error
 
 
-def _write_jsonl(told: Told, ids: Sequence[str], stream: IO[bytes]) -> None:
+def _write_jsonl(told: Iterable[Told], ids: Sequence[str], stream: IO[bytes]) -> None:
     encode = msgspec.json.Encoder().encode
+    for part in told:
+        for few in _pieces(part):
+            stream.writelines(encode(record) + b"\n" for record in records(few, ids))
+
+
+def _pieces(told: Told) -> Iterator[Told]:
     for start in range(0, len(told.a), ROWS_AT_ONCE):
         rows = slice(start, start + ROWS_AT_ONCE)
-        part = Told(**{name: getattr(told, name)[rows] for name in Told.__struct_fields__})
-        stream.writelines(encode(record) + b"\n" for record in records(part, ids))
+        yield Told(**{name: getattr(told, name)[rows] for name in Told.__struct_fields__})
 
 
-def _write_parquet(told: Told, ids: Sequence[str], path: Path) -> None:
+def _write_parquet(told: Iterable[Told], ids: Sequence[str], path: Path) -> None:
     import duckdb  # noqa: PLC0415 - only for Parquet
 
-    columns = {n: getattr(told, n) for n in told.__struct_fields__ if n != "pairs"}
     kinds = " ".join(f"WHEN {k} THEN '{name}'" for k, name in enumerate(KINDS))
     quoted = str(path).replace("'", "''")
-    with duckdb.connect() as writer:
-        writer.register("told", {**columns, "place": np.arange(len(told.a))})
-        writer.register("word_pairs", _word_pairs(told))
-        writer.register(
-            "articles", {"number": np.arange(len(ids)), "id": np.array([*ids, None], object)[:-1]}
-        )
+    with duckdb.connect(str(path.with_suffix(".duckdb"))) as writer:
         try:
-            writer.execute(
-                f"COPY (SELECT one.id AS a, a0, a1, two.id AS b, b0, b1, similarity, "  # noqa: S608 - own names
-                f"CASE kind {kinds} END AS kind, common_quote, "
-                "coalesce(pairs, []) AS pairs FROM told "
-                "JOIN articles AS one ON one.number = told.a "
-                "JOIN articles AS two ON two.number = told.b "
-                "LEFT JOIN (SELECT place, list([[a0, a1], [b0, b1]] ORDER BY rank) AS pairs "
-                "FROM word_pairs GROUP BY place) AS carried ON carried.place = told.place "
-                f"ORDER BY told.place) TO '{quoted}' (FORMAT parquet)"
+            writer.execute(f"SET memory_limit = '{PARQUET_MEMORY}'")
+            writer.register(
+                "articles",
+                {"number": np.arange(len(ids)), "id": np.array([*ids, None], object)[:-1]},
             )
+            writer.execute(_PARQUET_TABLE)
+            for part in told:
+                columns = {n: getattr(part, n) for n in part.__struct_fields__ if n != "pairs"}
+                writer.register("part", {**columns, "place": np.arange(len(part.a))})
+                writer.register("word_pairs", _word_pairs(part))
+                writer.execute(
+                    f"INSERT INTO told SELECT one.id, a0, a1, two.id, b0, b1, similarity, "  # noqa: S608 - own names
+                    f"CASE kind {kinds} END, common_quote, coalesce(pairs, []) FROM part "
+                    "JOIN articles AS one ON one.number = part.a "
+                    "JOIN articles AS two ON two.number = part.b "
+                    "LEFT JOIN (SELECT place, list([[a0, a1], [b0, b1]] ORDER BY rank) AS pairs "
+                    "FROM word_pairs GROUP BY place) AS carried ON carried.place = part.place "
+                    "ORDER BY part.place"
+                )
+            writer.execute(f"COPY told TO '{quoted}' (FORMAT parquet)")
         except duckdb.IOException as error:
             raise OSError(0, str(error).splitlines()[0]) from error
 

@@ -143,12 +143,17 @@ class SparkEngine:
             )
 
     def align(self, words: Words, pairs: Pairs) -> Passages:
-        """All passages that these pairs of articles share; the executors have the words."""
+        """All passages that these pairs of articles share; the executors have the words.
+
+        Batches come back in any order.
+        """
         del words
         self._drop("shard")
         self.take("shard", {"a": pairs[:, 0], "b": pairs[:, 1]})
         found = self._mapped(self._query(_ALIGNED), align_words, _PASSAGES_SCHEMA)
-        return Passages(**_columns(self._told(found.toArrow, _ALIGNED)))
+        passages = Passages(**_columns(self._told(found.toArrow, _ALIGNED)))
+        order = np.lexsort((passages.b0, passages.a0, passages.b, passages.a))
+        return passages.take(order)
 
     def apply(self, kernel: Kernel, columns: Columns, schema: str) -> dict[str, NDArray[Any]]:
         """Run a function from columns to columns over rows, on the executors."""

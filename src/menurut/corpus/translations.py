@@ -205,12 +205,3 @@ def as_told(kept: Checked) -> Told:
         common_quote=np.zeros(len(a), np.bool_),
         pairs=pairs_column([tuple(one) for one in pairs]),
     )
-
-
-def join_told(one: Told, other: Told) -> Told:
-    """The passages of both, one after the other."""
-    columns = {
-        name: np.concatenate([getattr(one, name), getattr(other, name)])
-        for name in one.__struct_fields__
-    }
-    return Told(**columns)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from menurut.corpus.batches import WORD_COLUMNS
+from menurut.corpus.mapped import map_column
 from menurut.reuse.words import Words
 
 _BOUNDS = "bounds.npy"
@@ -43,12 +43,6 @@ class WordStore:
 def stored_words(folder: Path) -> Words:
     """The words that a finished store left in a folder."""
     return Words(
-        **{name: _mapped(folder / f"{name}.bin", kind) for name, kind in WORD_COLUMNS.items()},
+        **{name: map_column(folder / f"{name}.bin", kind) for name, kind in WORD_COLUMNS.items()},
         bounds=np.load(folder / _BOUNDS),
     )
-
-
-def _mapped(path: Path, kind: Any) -> NDArray[Any]:
-    if not path.stat().st_size:  # nothing to map in an empty file
-        return np.empty(0, kind)
-    return np.asarray(np.memmap(path, kind, mode="r"))

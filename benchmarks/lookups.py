@@ -28,10 +28,10 @@ import numpy as np
 from gold.reuse import read_corpus
 
 from benchmarks.reuse import SHARED, corpus
-from menurut.archive import Archive
+from menurut.archive import Archive, InBatches
 from menurut.archive.adding import parts
 from menurut.model import Article
-from menurut.reuse import find_reuse, fingerprint_article
+from menurut.reuse import find_reuse, fingerprint_articles
 
 SIZES = (10_000, 100_000)
 LARGEST_SET = 100_000
@@ -58,14 +58,16 @@ def build(path: Path, size: int, minutes: float) -> bool:
     noted = path.with_suffix(".seconds.json")
     seconds: list[float] = json.loads(noted.read_text()) if noted.exists() else []
     until = time.monotonic() + 60 * minutes
-    fingerprint_article(Article(id="a", text="a b c d e f"))  # compiles, or loads what was compiled
+    fingerprint_articles(
+        [Article(id="a", text="a b c d e f")]
+    )  # compiles, or loads what was compiled
     with Archive.open(path, create=True) as archive:
         there = archive.stats().articles
         for batch in parts(articles(size, there), BATCH):
             if time.monotonic() > until:
                 return False
             began = time.process_time()
-            archive.add(batch, indexers=[fingerprint_article])
+            archive.add(batch, indexers=[InBatches(fingerprint_articles)])
             seconds.append(time.process_time() - began)
             noted.write_text(json.dumps(seconds))
     return True

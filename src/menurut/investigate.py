@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from menurut.archive import AddReport, Archive
+from menurut.archive import AddReport, Archive, InBatches
 from menurut.archive.vectors import Encoder
 from menurut.attribute import AttributeSettings, find_attributions
 from menurut.check import CheckSettings, Query, find_fact_checks
@@ -41,13 +41,13 @@ from menurut.reuse import (
     find_reuse_among,
     find_translations,
     find_translations_among,
-    fingerprint_article,
+    fingerprint_articles,
     has_older_index,
     index_translation,
 )
 from menurut.trace import trace_lineage
 
-INDEXERS = (fingerprint_article, index_translation)
+INDEXERS = (InBatches(fingerprint_articles), index_translation)
 """What the archive keeps of each article to find its passages again."""
 
 CLAIM_CHARS = 500

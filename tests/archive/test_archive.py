@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from menurut.archive import Archive, Postings
+from menurut.archive import Archive, InBatches, Postings
 from menurut.errors import ArchiveError, NotInArchiveError, UsageError
 from menurut.model import Article, Clock, FactCheck
 
@@ -49,6 +49,26 @@ def test_what_goes_in_comes_out(archive):
     archive.add([given_article])
 
     assert given_article == archive.get("a")
+
+
+def test_an_index_of_batches_is_asked_only_for_what_is_new(archive):
+    asked = []
+
+    def words_of_all(articles):
+        asked.append([one.id for one in articles])
+        return [words_of(one) for one in articles]
+
+    indexers = [InBatches(words_of_all), lambda one: Postings(index="ids", **keys_of(one.id))]
+    archive.add([article("a", "satu dua"), article("b", "tiga")], indexers=indexers)
+    archive.add([article("b", "tiga"), article("c", "dua dua")], indexers=indexers)
+
+    assert [["a", "b"], ["c"]] == asked
+    assert 5 == held(archive)
+    assert [1, 2, 3] == archive.postings("ids", np.array([97, 98, 99]))[1].tolist()
+
+
+def keys_of(name):
+    return {"keys": np.array([ord(name)], np.int64), "positions": np.zeros(1, np.int32)}
 
 
 def test_the_same_article_twice_is_one(archive):

@@ -6,7 +6,7 @@ from stories import changed, invented
 from menurut.archive import Archive
 from menurut.errors import ArchiveError
 from menurut.model import Article
-from menurut.reuse import find_reuse, find_reuse_among, fingerprint_article
+from menurut.reuse import find_reuse, find_reuse_among, fingerprint_article, fingerprint_articles
 
 
 @pytest.fixture
@@ -147,3 +147,16 @@ def test_a_viral_story_is_found_to_the_last_reprint(archive):
     found = find_reuse(asked, archive)
 
     assert {r.b for r in found} == {article.id for article in reprints}
+
+
+def test_many_articles_have_the_fingerprints_of_each():
+    texts = ["", invented(90, 1), "satu dua", f"{invented(40, 2)} " * 6, invented(90, 1)]
+    articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
+
+    expected = [fingerprint_article(article) for article in articles]
+    made = fingerprint_articles(articles)
+
+    assert [one.keys.tolist() for one in expected] == [one.keys.tolist() for one in made]
+    assert [one.positions.tolist() for one in expected] == [one.positions.tolist() for one in made]
+    assert [0, 0] == [len(made[0].keys), len(made[2].keys)]
+    assert [] == fingerprint_articles([])

@@ -4,7 +4,7 @@
 business of the stage that makes it (`reuse`): the archive stores keys and finds them again.
 """
 
-from menurut.archive.adding import AddReport, Indexer
+from menurut.archive.adding import AddReport, InBatches, Indexer
 from menurut.archive.file import Archive, ArchiveStats
 from menurut.archive.postings import Postings
 from menurut.archive.rows import StoredText, stored_text
@@ -13,6 +13,7 @@ __all__ = [
     "AddReport",
     "Archive",
     "ArchiveStats",
+    "InBatches",
     "Indexer",
     "Postings",
     "StoredText",

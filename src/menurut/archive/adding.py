@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
@@ -18,7 +18,6 @@ from menurut.archive.postings import Postings
 from menurut.archive.rows import STORED_COLUMNS, article_row
 from menurut.model import Article
 
-Indexer = Callable[[Article], Postings]
 T = TypeVar("T")
 
 BATCH = 1000
@@ -29,6 +28,17 @@ BATCH_CHARS = 16_000_000
 _DIGEST = STORED_COLUMNS.index("content_sha256")
 _COLUMNS = ", ".join(STORED_COLUMNS)
 _KEPT = ", ".join((*STORED_COLUMNS[1:], "version", "added_at"))
+
+
+class InBatches(NamedTuple):
+    """An indexer of many articles at once, for less than one after the other."""
+
+    make: Callable[[Sequence[Article]], Sequence[Postings]]
+    """Postings of some articles, in their order."""
+
+
+Indexer = Callable[[Article], Postings] | InBatches
+"""Makes what an index keeps of articles."""
 
 
 class AddReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,15 +101,31 @@ def prepare(
     path: str,
 ) -> list[Prepared]:
     """Rows and, where they are new, fingerprints of a batch."""
-    prepared = []
-    for article in batch:
-        row = article_row(article)
-        with told(path):
-            known = _known(connection, row)
-        complete = known is not None and known[1:] == (row[_DIGEST], len(indexers))
-        made = () if complete else tuple(indexer(article) for indexer in indexers)
-        prepared.append(Prepared(row=row, fingerprints=made))
-    return prepared
+    rows = [article_row(article) for article in batch]
+    with told(path):
+        complete = [_is_complete(connection, row, len(indexers)) for row in rows]
+    fresh = [article for article, known in zip(batch, complete, strict=True) if not known]
+    made = iter(_indexed(fresh, indexers))
+    return [
+        Prepared(row=row, fingerprints=() if known else next(made))
+        for row, known in zip(rows, complete, strict=True)
+    ]
+
+
+def _is_complete(connection: sqlite3.Connection, row: tuple[Any, ...], indexes: int) -> bool:
+    known = _known(connection, row)
+    return known is not None and known[1:] == (row[_DIGEST], indexes)
+
+
+def _indexed(
+    articles: Sequence[Article], indexers: Sequence[Indexer]
+) -> list[tuple[Postings, ...]]:
+    """What each article gets in all indexes."""
+    columns = [
+        indexer.make(articles) if isinstance(indexer, InBatches) else map(indexer, articles)
+        for indexer in indexers
+    ]
+    return [*zip(*columns, strict=True)] if columns else [()] * len(articles)
 
 
 def _known(connection: sqlite3.Connection, row: tuple[Any, ...]) -> tuple[int, str, int] | None:

@@ -5,7 +5,7 @@ by fingerprints and alignment. Across languages: translation.py.
 """
 
 from menurut.reuse.finding import find_reuse_among
-from menurut.reuse.fingerprints import fingerprint_article
+from menurut.reuse.fingerprints import fingerprint_article, fingerprint_articles
 from menurut.reuse.lookup import find_reuse
 from menurut.reuse.telling import ReuseSettings
 from menurut.reuse.translation import (
@@ -24,6 +24,7 @@ __all__ = [
     "find_translations",
     "find_translations_among",
     "fingerprint_article",
+    "fingerprint_articles",
     "has_older_index",
     "index_translation",
 ]

@@ -11,6 +11,9 @@ and about two in five are stored. A text that repeats itself keeps each fingerpr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,32 +45,65 @@ def fingerprint_article(article: Article) -> Postings:
     >>> made.index, len(made.keys)
     ('words', 1)
     """
-    keys, contexts, _ = article_fingerprints(find_words([article.text]))
-    return Postings(index=INDEX, keys=keys, positions=contexts, version=INDEX_VERSION)
+    (made,) = fingerprint_articles([article])
+    return made
+
+
+def fingerprint_articles(articles: Sequence[Article]) -> list[Postings]:
+    """The same of many articles, in a fraction of the time.
+
+    >>> text = "Air naik di Desa Lowa sejak Senin pagi"
+    >>> made = fingerprint_articles([Article(id="a", text=""), Article(id="b", text=text)])
+    >>> [len(one.keys) for one in made]
+    [0, 1]
+    """
+    words = find_words([article.text for article in articles])
+    keys, positions, texts = winnow(words)
+    contexts = _contexts(words, positions, texts)
+    edges = np.searchsorted(texts, np.arange(len(articles) + 1)).tolist()
+    return [
+        Postings(
+            index=INDEX,
+            keys=keys[begin:end],
+            positions=contexts[begin:end],
+            version=INDEX_VERSION,
+        )
+        for begin, end in pairwise(edges)
+    ]
 
 
 def article_fingerprints(
     words: Words,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-    """(keys, contexts, word positions) of the first text.
+    """(keys, contexts, word positions) of one text.
 
     A context has eight bits of each of the two words before and after a fingerprint: enough to
     see, without the text, whether two that are equal run on to seven equal words.
     """
-    keys, positions, _ = winnow(words)
-    contexts = np.zeros(len(keys), np.uint32)
-    _add_contexts(words.hashes, words.bounds, positions, contexts)
-    return keys, contexts.view(np.int32), positions
+    keys, positions, texts = winnow(words)
+    return keys, _contexts(words, positions, texts), positions
+
+
+def _contexts(
+    words: Words, positions: NDArray[np.int32], texts: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    contexts = np.zeros(len(positions), np.uint32)
+    _add_contexts(words.hashes, words.bounds, (positions, texts), contexts)
+    return contexts.view(np.int32)
 
 
 @compiled
-def _add_contexts(hashes: Uint32s, bounds: Int64s, positions: Int32s, contexts: Uint32s) -> None:
-    """The contexts of fingerprints of the first text; zero bits stand for a word that is none."""
+def _add_contexts(
+    hashes: Uint32s, bounds: Int64s, places: tuple[Int32s, Int32s], contexts: Uint32s
+) -> None:
+    """The contexts of fingerprints; zero bits stand for a word that is none."""
+    positions, texts = places
     for row in range(len(positions)):
+        first, end = bounds[texts[row]], bounds[texts[row] + 1]
         for offset in (-2, -1, GRAM, GRAM + 1):
-            place = positions[row] + offset
+            place = first + positions[row] + offset
             bits = np.uint32(0)
-            if 0 <= place < bounds[1]:
+            if first <= place < end:
                 bits = np.uint32(1) + hashes[place] % np.uint32(255)
             contexts[row] = (contexts[row] << np.uint32(8)) | bits
 

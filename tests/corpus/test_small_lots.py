@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from menurut.corpus import find_reuse_in_corpus
+from menurut.corpus import CorpusSettings, find_reuse_in_corpus
 from menurut.corpus import job as job_module
 from menurut.corpus.mapped import MappedColumns, let_go
 from menurut.corpus.told_store import ToldStore
@@ -113,3 +113,15 @@ def test_what_is_let_go_is_read_again(tmp_path):
 
     assert [0, 1, 2, 3, 4] == before.key.tolist()
     assert [0, 1, 2, 3, 4, 0, 1] == columns.mapped()["other"].tolist()
+
+
+def test_clusters_are_what_hangs_together_but_not_by_a_quotation(tmp_path, source):
+    out = tmp_path / "clusters.jsonl"
+
+    find_reuse_in_corpus(source, str(tmp_path / "out.jsonl"), CorpusSettings(clusters=str(out)))
+
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    viral = sorted(f"viral-{k}" for k in range(HOLDERS))
+    expected = [{"article": name, "cluster": "few-1", "size": 2} for name in ("few-1", "few-2")]
+    expected += [{"article": name, "cluster": "viral-0", "size": HOLDERS} for name in viral]
+    assert expected == rows

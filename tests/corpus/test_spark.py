@@ -73,15 +73,17 @@ def test_an_engine_takes_tables_runs_sql_and_gives_rows(spark):
 
 
 @pytest.mark.usefixtures("spark")
-def test_the_same_passages_and_translations(collection, tmp_path, monkeypatch):
+def test_the_same_passages_translations_and_clusters(collection, tmp_path, monkeypatch):
     # as in a large collection; the lineage below has them as in a small one
     monkeypatch.setattr(translations, "FEW", 0)
     monkeypatch.setattr(translation_check, "SHARD", 5)
     written = {}
     for engine in ("duckdb", "spark"):
         out = tmp_path / f"{engine}.jsonl"
-        report = find_reuse_in_corpus(collection, str(out), CorpusSettings(engine=engine))
-        written[engine] = (out.read_text(), report.articles, report.problems)
+        clusters = tmp_path / f"{engine}-clusters.jsonl"
+        settings = CorpusSettings(engine=engine, clusters=str(clusters))
+        report = find_reuse_in_corpus(collection, str(out), settings)
+        written[engine] = (out.read_text(), clusters.read_text(), report.articles, report.problems)
 
     rows = [json.loads(line) for line in written["duckdb"][0].splitlines()]
     kinds = {row["kind"] for row in rows}

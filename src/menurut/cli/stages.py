@@ -115,6 +115,7 @@ def attribute(
 @memory_option
 @click.option("--keep-furniture", is_flag=True, help="Keep what an outlet prints under everything.")
 @click.option("--no-translations", is_flag=True, help="One language at a time.")
+@click.option("--clusters", metavar="FILE", help="Also write which articles hang together: JSONL.")
 @output_option
 @json_option
 def reuse(
@@ -124,6 +125,7 @@ def reuse(
     memory: str,
     keep_furniture: bool,
     no_translations: bool,
+    clusters: str | None,
     output: str,
     as_json: bool,
 ) -> int:
@@ -145,6 +147,7 @@ def reuse(
             memory=memory,
             keep_furniture=keep_furniture,
             translations=not no_translations,
+            clusters=clusters,
         ),
         follow=follow,
     )

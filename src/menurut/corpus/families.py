@@ -64,11 +64,11 @@ def ties_of(told: Told) -> Ties:
     return Ties(a=pairs >> _CODE_BITS, b=pairs & ((1 << _CODE_BITS) - 1), chars=total)
 
 
-def join_ties(one: Ties, other: Ties) -> Ties:
-    """The ties of both."""
+def join_ties(*parts: Ties) -> Ties:
+    """The ties of all of them."""
     return Ties(
         **{
-            name: np.concatenate([getattr(one, name), getattr(other, name)])
+            name: np.concatenate([np.empty(0, np.int64), *(getattr(part, name) for part in parts)])
             for name in Ties.__struct_fields__
         }
     )

@@ -81,6 +81,8 @@ class CorpusSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Tell what an outlet prints under everything too."""
     translations: bool = True
     """Look for translated passages too."""
+    clusters: str | None = None
+    """A file for the clusters that the articles form, as JSONL."""
 
 
 def find_reuse_in_corpus(
@@ -102,6 +104,10 @@ def find_reuse_in_corpus(
             problems = take_articles(engine, folder, source, follow)
             told, left = tell_reuse(engine, folder, settings, follow)
             ids = read_ids(engine)
+            if settings.clusters:
+                from menurut.corpus.clusters import write_clusters  # noqa: PLC0415 - only here
+
+                write_clusters(engine, told, ids, settings.clusters)
             write_result(told.parts(), ids, output)
         finally:
             engine.close()

@@ -1,6 +1,6 @@
 """How `menurut reuse` grows: CPU seconds and memory from 1,000 articles on, drawn beside the floor.
 
-python -m benchmarks.scale [SIZE ...] [--memory 2GB] [--draw]
+python -m benchmarks.scale [SIZE ...] [--memory 2GB] [--keep FOLDER] [--draw]
 
 Each size runs in a process of its own; figures are CPU and wall-clock seconds and peak memory of
 that process, start-up included, and the disk it needs beside input and output. Peak memory counts
@@ -165,11 +165,14 @@ def megabytes(folder: str) -> int:
     return total // 1_000_000
 
 
-def measure_size(size: int, memory: str) -> dict[str, Any]:
+def measure_size(size: int, memory: str, keep: Path | None = None) -> dict[str, Any]:
+    """The figures of one size; what is found is left in `keep`."""
     source = collection(size)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=keep) as folder:
         used = run(JOB, str(source), f"{folder}/out.jsonl", memory, folder=folder)
         written = (Path(folder) / "out.jsonl").stat().st_size // 1_000_000
+        if keep:
+            (Path(folder) / "out.jsonl").replace(keep / f"out-{size}.jsonl")
     chars, floor = run(FLOOR, str(source)).told
     return {
         "articles": size,
@@ -235,6 +238,13 @@ def draw(rows: list[dict[str, Any]]) -> str:
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
+def told(row: dict[str, Any], name: str, unit: int, sign: str) -> str:
+    """A figure that rows measured earlier do not have."""
+    if name not in row:
+        return "-"
+    return f"{row[name] / unit:,.{0 if unit == 1 else 2}f} {sign}"
+
+
 def table(rows: list[dict[str, Any]]) -> str:
     """The rows as they stand in docs/scale.md."""
     heads = ("articles", "characters", "passages", "CPU s", "ms an article", "peak memory")
@@ -245,8 +255,8 @@ def table(rows: list[dict[str, Any]]) -> str:
         lines.append(
             f"| {row['articles']:,} | {row['characters'] / 1e6:.0f} M | {row['passages']:,} | "
             f"{row['cpu_seconds']:.1f} | {each:.2f} | {row['peak_mb']:,} MB | "
-            f"{row['anonymous_mb']:,} MB | {row['disk_mb'] / 1000:.1f} GB | "
-            f"{row['floor_cpu_seconds']} |"
+            f"{told(row, 'anonymous_mb', 1, 'MB')} | {told(row, 'disk_mb', 1000, 'GB')} | "
+            f"{row['floor_cpu_seconds'] or '-'} |"
         )
     return "\n".join(lines)
 
@@ -255,6 +265,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int)
     parser.add_argument("--memory", default="2GB")
+    parser.add_argument("--keep", type=Path, help="folder for the output files")
     parser.add_argument("--draw", action="store_true", help="only picture and table")
     options = parser.parse_args()
     rows = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else []
@@ -263,7 +274,7 @@ def main() -> int:
             print("scale: ../shared is not beside this checkout; nothing measured")
             return 0
         for size in options.sizes or SIZES:
-            found = measure_size(size, options.memory)
+            found = measure_size(size, options.memory, options.keep)
             print(json.dumps(found), flush=True)
             rows = [row for row in rows if row["articles"] != size] + [found]
             rows.sort(key=lambda row: row["articles"])

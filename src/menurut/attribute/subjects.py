@@ -81,13 +81,19 @@ def _joins_left(page: Page, first: int, start: int, end: int) -> bool:
         aside = not page.words[start][0].isupper()  # "Moor, reached by telephone, told"
         if inserted or aside or titled(page, start, end):
             return True
-    named = is_name(page, start, bare(page, start, end))
+    named = is_name(page, start, bare(page, start, _before_citing(page, start, end)))
     agency = any(
         page.lexicon.match(name, page.lowers, left, start - 1) for name in ("media", "groups")
     )
     return (named and (agency or titled(page, left, start - 1))) or (
         is_name(page, left, start - 1) and page.lexicon.has("determiners", page.lowers[start])
     )
+
+
+def _before_citing(page: Page, start: int, end: int) -> int:
+    """Where "mengutip polisi" begins behind a name: "kantor berita Hulu, HANA, [mengutip] ..."."""
+    lex, lowers = page.lexicon, page.lowers
+    return next((k for k in range(start + 1, end) if lex.match("citing", lowers, k, end)), end)
 
 
 def _border(page: Page, j: int) -> bool:
@@ -200,6 +206,8 @@ def _before_aside(page: Page, cue: int, first: int) -> int:
     if start <= first or page.words[start - 1] != ",":
         return cue
     lex, lowers = page.lexicon, page.lowers
+    if lex.match("citing", lowers, start, cue):
+        return cue  # "Kabar Ujung, mengutip polisi, menulis": who cites is no subject
     aside = opens_adjunct(page, start, cue) or lex.has("subordinators", lowers[start])
     return start - 1 if aside and not page.words[start][0].isdigit() else cue
 

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
 
 from menurut.reuse import compiled
-from menurut.reuse.compiled import Compiled, Int64Rows, Int64s
+from menurut.reuse.compiled import ArrayKind, Compiled, Int64Rows, Int64s
 from menurut.reuse.compiling import machine_code
 
 FIND = """
@@ -104,6 +105,13 @@ def test_code_that_does_not_stand_alone_is_refused(monkeypatch):
 
     with pytest.raises(AssertionError, match="do not stand alone"):
         machine_code([Compiled(made_new)])
+
+
+@pytest.mark.parametrize("shape", [Any, tuple[Any, ...], tuple[int]])
+def test_arrays_of_one_dimension_are_told_as_each_numpy_tells_them(shape):
+    hint = np.ndarray[shape, np.dtype[np.int64]]
+
+    assert ArrayKind(np.dtype(np.int64), 1) == compiled._kind(hint)
 
 
 def test_other_constants_are_other_code(monkeypatch):

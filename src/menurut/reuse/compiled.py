@@ -146,8 +146,9 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 def _kind(hint: Any) -> Kind:
     if get_origin(hint) is np.ndarray:
         shape, dtype = get_args(hint)
-        sizes = get_args(shape)
-        return ArrayKind(np.dtype(get_args(dtype)[0]), 1 if ... in sizes else len(sizes))
+        sizes = get_args(shape)  # of an NDArray none, or tuple[Any, ...]: here of one dimension
+        one = not sizes or ... in sizes
+        return ArrayKind(np.dtype(get_args(dtype)[0]), 1 if one else len(sizes))
     if get_origin(hint) is tuple:
         return RecordKind(tuple, tuple(_kind(one) for one in get_args(hint)))
     if hint is int:

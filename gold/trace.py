@@ -39,13 +39,14 @@ from gold.simulator import (
     score_case,
 )
 from menurut.attribute import find_attributions
-from menurut.model import Article, Attributed, Lineage, Reuse, article_from_json
+from menurut.model import Article, Attributed, Edge, Lineage, Reuse, article_from_json
 from menurut.read import enrich_article
 from menurut.reuse import find_reuse_among, find_translations_among
 from menurut.trace.arborescence import best_parents
 from menurut.trace.candidates import find_candidates
 from menurut.trace.collection import Collection, covered_length, read_collection, story_match
 from menurut.trace.lineage import trace_lineage
+from menurut.trace.origins import find_roots
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 CASCADES = SHARED / "gold" / "lineage" / "cascades_dev"
@@ -311,17 +312,40 @@ def plot(pairs: Sequence[tuple[float, bool]]) -> str:
 PLOTTED = 8
 
 
-def simulated(dirt: Dirt, telling: Telling = FREELY, *, collections: int = 3) -> dict[str, float]:
-    """Means over simulated cases that training never saw: edges, origins, number of origins."""
-    results = []
+def simulated(dirt: Dirt, telling: Telling = FREELY, *, collections: int = 3) -> Row:
+    """Means over simulated cases that training never saw, and those of the baselines.
+
+    Edges, share of articles whose origins are right, and how often their number is.
+    """
+    results: dict[str, list[tuple[float, float, float]]] = {}
     for articles, cases in make_collections(collections, 7007, dirt, telling):
         read = [enrich_article(article) for article in articles]
         said = [find_attributions(article) for article in read]
-        lineage = trace_lineage(read, said, find_reuse_among(read))
-        results += [score_case(case, lineage) for case in cases]
+        reuses = find_reuse_among(read)
+        found = {"menurut": trace_lineage(read, said, reuses)}
+        collection = read_collection(read, {a.id: a for a in said}, reuses)
+        found |= {n: _as_lineage(collection, rule(collection)) for n, rule in BASELINES.items()}
+        for name, lineage in found.items():
+            results.setdefault(name, []).extend(score_case(case, lineage) for case in cases)
+    return {name: _means(scores) for name, scores in results.items()}
+
+
+Row = dict[str, dict[str, float]]
+
+
+def _as_lineage(collection: Collection, parents: Mapping[str, str]) -> Lineage:
+    """Parents chosen by a baseline as a lineage."""
+    edges = tuple(
+        Edge(child=c, parent=p, kind="copy", confidence=1.0, evidence=())
+        for c, p in parents.items()
+    )
+    return Lineage(edges=edges, roots=find_roots(list(collection.articles), edges))
+
+
+def _means(scores: Sequence[tuple[float, float, float]]) -> dict[str, float]:
     names = ("edge_f1", "roots_right", "origin_count_exact")
     return {
-        name: round(sum(result[k] for result in results) / len(results), 4)
+        name: round(sum(score[k] for score in scores) / len(scores), 4)
         for k, name in enumerate(names)
     }
 
@@ -391,6 +415,18 @@ def print_table(
     print(f"{best + ' 95 %':<26}" + "".join(f"{text:>16}" for text in spread))
 
 
+def print_simulated() -> Row:
+    """Simulated stories, freely told among others, and closely, each by itself as in LINEAGE."""
+    rows: Row = {}
+    for told, telling, count in (("freely", FREELY, 3), ("closely", CLOSELY, 90)):
+        for name, dirt in (("clean", CLEAN), ("usual", USUAL), ("hostile", HOSTILE)):
+            found = simulated(dirt, telling, collections=count)
+            for rule, figures in found.items():
+                rows[f"simulator, {name} clocks, told {told}: {rule}"] = figures
+                print(f"simulator, {name} clocks, told {told}: {rule}: {figures}")
+    return rows
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m gold.trace", description=__doc__)
     parser.add_argument("--cross", action="store_true")
@@ -411,12 +447,7 @@ def main() -> int:
     if options.ablate:
         figures |= print_ablations()
     if options.simulator:
-        for name, dirt in (("clean", CLEAN), ("usual", USUAL), ("hostile", HOSTILE)):
-            figures[f"simulator, {name} clocks"] = simulated(dirt)
-            print(f"simulator, {name} clocks: {figures[f'simulator, {name} clocks']}")
-        close = simulated(USUAL, CLOSELY, collections=24)
-        print(f"simulator, usual clocks, told closely, each story alone: {close}")
-        figures["simulator, usual clocks, told closely"] = close
+        figures |= print_simulated()
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
     return 0

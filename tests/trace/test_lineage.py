@@ -7,6 +7,8 @@ import time
 import pytest
 
 from menurut.model import Article, Attributed, Attribution, Credit, Edge, Reuse, Span
+from menurut.trace.citations import find_citations
+from menurut.trace.collection import read_collection
 from menurut.trace.evidence import replay_evidence
 from menurut.trace.lineage import trace_lineage
 
@@ -224,3 +226,41 @@ def test_a_headline_is_held_against_its_body_where_the_parent_is_an_outside_sour
 
 def test_a_headline_of_an_article_without_any_source_is_left_alone() -> None:
     assert () == trace_lineage([smoking_mill(None)], [], []).drift
+
+
+FERRY = (
+    "The night ferry to Ostrel was cancelled after its bow door jammed, and 240 passengers slept "
+    "on the quay until buses came at dawn, harbour pilot Milo Sarne told the Quay Herald."
+)
+
+
+def test_a_merge_has_both_parents_though_a_later_article_carries_its_second_half_too() -> None:
+    ferry = Article(
+        id="f", text=FERRY, outlet="Quay Herald", lang="en", published="2031-05-06T01:00:00Z"
+    )
+    both = paper(text=f"{PAPER}\n\n{FERRY}")
+    later = Article(
+        id="z", text=f"Ferries run again. {FERRY}", outlet="Ostrel Courier", lang="en",
+        published="2031-05-08T01:00:00Z",
+    )  # fmt: skip
+    size = len(FERRY)
+    reuses = [
+        reuse(wire(), both, length=220), reuse(ferry, both, 0, size), reuse(ferry, later, 0, size),
+        reuse(both, later, len(PAPER) + 2, size),
+    ]  # fmt: skip
+    lineage = trace_lineage([wire(), ferry, both, later], [], reuses)
+
+    assert {"w", "f"} == {edge.parent for edge in lineage.edges if edge.child == "p"}
+
+
+def test_a_citation_of_an_old_article_is_less_sure_than_one_of_yesterdays() -> None:
+    def sureness(published: str) -> float:
+        own = Article(
+            id="q", outlet="Selda Post", lang="en", published=published,
+            text="Torvik said after the collapse in Port Selda, which Norwire had reported, that "
+            "Odile Vantar was right: 14 lorries stood there against the rules of 1961.",
+        )  # fmt: skip
+        [citation] = find_citations(read_collection([wire(), own], {}, []), [])
+        return citation.confidence
+
+    assert sureness("2031-05-06T09:00:00Z") > sureness("2031-07-06T09:00:00Z")

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from menurut.trace.candidates import stem_match
 from menurut.trace.clocks import gap_hours, when_updated
-from menurut.trace.collection import Collection, covered_length, shared_anchors
+from menurut.trace.collection import Collection, shared_anchors
 from menurut.trace.directory import outlet_family
 from menurut.trace.origins import outside_naming
 from menurut.trace.outline import Match, match_outlines
+from menurut.trace.passages import verbatim_cover
 
 FEATURES = (
     "child_verbatim", "parent_verbatim", "child_shared", "parent_shared", "child_translated",
@@ -44,8 +45,7 @@ def _text_features(collection: Collection, child: str, parent: str) -> dict[str,
         collection.passages.covered(child, parent) / size_c,
         collection.passages.covered(parent, child) / size_p,
     )
-    longest = max((b - a for a, b in passages.verbatim), default=0)
-    verbatim = covered_length((a, b, 1.0) for a, b in passages.verbatim)
+    verbatim, longest = verbatim_cover(passages.verbatim)
     one_language = not passages.translated
     return {
         "child_verbatim": verbatim / size_c,

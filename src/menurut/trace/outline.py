@@ -91,9 +91,11 @@ def _longest_rise(values: list[int]) -> int:
 def _likest(sentence: Mapping[str, float], total: float, parent: Outline) -> tuple[int, float]:
     """The parent's sentence that shares most weight, and how strongly they meet."""
     scores: dict[int, float] = {}
+    places = parent.places
     for term, weight in sentence.items():
-        for place in parent.places.get(term, ()):
-            scores[place] = scores.get(place, 0.0) + weight
+        if term in places:
+            for place in places[term]:
+                scores[place] = scores.get(place, 0.0) + weight
     if not scores:
         return 0, 0.0
     most = max(scores.values())
@@ -106,10 +108,13 @@ def match_outlines(child: Outline, parent: Outline) -> Match:
     used: dict[int, float] = {}
     order: list[int] = []
     gained, known = 0.0, parent.known
-    for number, (key, total) in enumerate(zip(child.keys, child.totals, strict=True)):
-        place, strength = known.get(key), child.full[number]
+    sentences = zip(child.keys, child.totals, child.full, child.sentences, strict=True)
+    for key, total, full, terms in sentences:
+        place = known.get(key)
         if place is None:
-            place, strength = _likest(child.sentences[number], total, parent)
+            place, strength = _likest(terms, total, parent)
+        else:
+            strength = full
         if strength > 0:
             gained += strength * total
             if strength > used.get(place, 0.0):

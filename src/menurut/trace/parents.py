@@ -27,6 +27,7 @@ from menurut.trace.candidates import find_candidates, stem_match
 from menurut.trace.collection import Collection
 from menurut.trace.evidence import pair_evidence
 from menurut.trace.features import FEATURES, Row, feature_rows
+from menurut.trace.passages import verbatim_cover
 from menurut.trace.weighing import weigh
 
 SOLID = 0.8
@@ -107,11 +108,7 @@ def calibrate(share: float, curve: Calibration) -> float:
 def verbatim_share(collection: Collection, child: str, parent: str) -> tuple[float, int]:
     """Share of the child that the parent has word for word, and the longest such passage."""
     passages = collection.passages.of(child, parent)
-    covered, end, longest = 0, 0, 0
-    for start, stop in passages.verbatim:
-        covered += max(0, stop - max(start, end))
-        end = max(end, stop)
-        longest = max(longest, stop - start)
+    covered, longest = verbatim_cover(passages.verbatim)
     return covered / (len(collection.articles[child].text) or 1), longest
 
 
@@ -238,12 +235,15 @@ def _seconds_of(
     if int((~taken).sum()) <= SECOND_PARENT_CHARS:
         return []
     gains = {o: _unexplained(collection, child, taken, o) for o in others}
-    other = max(gains, key=lambda o: (gains[o], o), default=None)
-    if other is None or gains[other] < SECOND_PARENT_CHARS or _is_later(collection, child, other):
-        return []
-    if child in _ancestors(above, other):
-        return []
-    return [make_edge(collection, child, other, SECOND_PARENT_CONFIDENCE)]
+    fitting = (
+        other
+        for other in sorted(gains, key=lambda o: (-gains[o], o))
+        if gains[other] >= SECOND_PARENT_CHARS
+        and not _is_later(collection, child, other)
+        and child not in _ancestors(above, other)
+    )
+    other = next(fitting, None)
+    return [make_edge(collection, child, other, SECOND_PARENT_CONFIDENCE)] if other else []
 
 
 SECOND_PARENT_CONFIDENCE = 0.7

@@ -61,6 +61,21 @@ def _oriented(reuses: Sequence[Reuse], child: str) -> Passages:
     )
 
 
+def verbatim_cover(stretches: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Characters that sorted stretches cover, and the longest stretch.
+
+    >>> verbatim_cover([(0, 10), (5, 20)])
+    (20, 15)
+    """
+    covered, end, longest = 0, 0, 0
+    for start, stop in stretches:
+        if stop > end:
+            covered += stop - max(end, start)
+            end = stop
+        longest = max(longest, stop - start)
+    return covered, longest
+
+
 def _place(reuse: Reuse) -> tuple[str, int, int, int, int]:
     return reuse.a, reuse.a0, reuse.a1, reuse.b0, reuse.b1
 

@@ -1,6 +1,7 @@
 """Compiled functions: made once, kept where it is allowed, loaded without numba, checked."""
 
 import os
+import pty
 import subprocess
 import sys
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from menurut.errors import MissingPartError
 from menurut.reuse import compiled
 from menurut.reuse.compiled import ArrayKind, Compiled, Int64Rows, Int64s
 from menurut.reuse.compiling import machine_code
@@ -78,6 +80,69 @@ def test_beside_a_package_that_is_read_only_the_users_cache_serves(tmp_path, mon
 
     assert b"code" == compiled._kept("code.o")
     assert [tmp_path / "menurut" / "code.o"] == [*tmp_path.rglob("*.o")]
+
+
+def test_code_that_others_could_have_planted_is_not_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    compiled._keep("code.o", b"code")
+    file = tmp_path / "code.o"
+
+    assert b"code" == compiled._kept("code.o")
+
+    file.chmod(0o664)
+
+    assert compiled._kept("code.o") is None
+
+    file.chmod(0o644)
+    told = file.stat()
+    others = os.stat_result([*told[:4], told.st_uid + 4242, *told[5:]])
+
+    assert compiled._is_ours(told)
+    assert not compiled._is_ours(others)
+
+
+def test_a_pipe_or_a_folder_in_the_place_of_code_keeps_nobody_waiting(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    os.mkfifo(tmp_path / "pipe.o")
+    (tmp_path / "folder.o").mkdir()
+    (tmp_path / "empty.o").touch()
+
+    assert compiled._kept("pipe.o") is None
+    assert compiled._kept("folder.o") is None
+    assert compiled._kept("empty.o") is None
+
+
+def test_what_cannot_be_kept_is_told_and_leaves_nothing_behind(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    (tmp_path / "code.o" / "in the way").mkdir(parents=True)
+
+    compiled._tell_not_kept.cache_clear()
+    compiled._keep("code.o", b"code")
+
+    assert ["code.o"] == [one.name for one in tmp_path.iterdir()]
+    assert "each run makes it anew" in caplog.text
+
+
+@pytest.mark.slow
+def test_at_a_terminal_the_first_run_says_that_code_is_made(tmp_path):
+    story = tmp_path / "story.jsonl"
+    story.write_text('{"id": "a", "text": "Air naik."}\n', encoding="utf-8")
+    watcher, terminal = pty.openpty()
+    command = [sys.executable, "-m", "menurut", "reuse", str(story)]
+    keep = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "kept")}
+    subprocess.run(command, env=keep, stderr=terminal, stdout=subprocess.DEVNULL, check=True)
+    os.close(terminal)
+
+    assert b"once, and it may take half a minute" in os.read(watcher, 4096)
+
+    os.close(watcher)
+
+
+def test_where_numba_does_not_load_it_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "menurut.reuse.compiling", None)
+
+    with pytest.raises(MissingPartError, match="numba does not load"):
+        compiled._make([])
 
 
 def test_records_and_tables_are_handed_over(tmp_path, monkeypatch):

@@ -48,6 +48,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     _forget_no_width()
+    _tell_waits()
     try:
         code = menurut.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -69,6 +70,14 @@ def main() -> None:
         say(f"menurut: {place}{error.strerror or error}. What was finished is kept.")
         _silence_stdout()
         sys.exit(InputError.exit_code)
+
+
+def _tell_waits() -> None:
+    """Where a person looks on, tell of long waits as they begin."""
+    if sys.stderr.isatty():
+        from menurut.cli.waits import tell_waits  # noqa: PLC0415 - slow, and only here
+
+        tell_waits()
 
 
 def _silence_stdout() -> None:

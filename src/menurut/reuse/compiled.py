@@ -10,12 +10,17 @@ compiler and the processor: whatever changes, other code is made (compiling.py).
 A compiled function writes into the arrays that it is given. It allocates nothing and raises
 nothing, as what numba has for that is not there; compiling refuses what needs it. Arrays of another
 type or order than the annotations say are refused when it is called.
+
+Code is loaded only from files that nobody but the user, root or who installed menurut can write:
+what another user puts into a folder that many share is never run.
 """
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
@@ -28,6 +33,8 @@ import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
 from numpy.typing import NDArray
+
+from menurut.errors import MissingPartError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,6 +55,9 @@ Float32Rows = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 EXPORTED = "menurut_"
 """Before the name of a compiled function in the machine code."""
 _SEAL_BYTES = 16
+_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+LOG = logging.getLogger(__name__)
+"""Told here: that code is made (it takes seconds), and that it could not be kept."""
 
 
 class ArrayKind(NamedTuple):
@@ -97,6 +107,11 @@ class Compiled:
         """Whether it returns a whole number, or nothing."""
         return get_type_hints(self.function)["return"] is int
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether its machine code is loaded."""
+        return self._code is not None
+
     def link(self, address: int) -> None:
         """Its machine code stands at this address."""
         self._kinds = self.kinds()
@@ -107,7 +122,8 @@ class Compiled:
         for value, kind in zip(values, kinds, strict=True):
             if isinstance(kind, ArrayKind):
                 sound = value.dtype == kind.dtype and value.ndim == kind.dimensions
-                if not (sound and value.flags.c_contiguous):
+                flags = value.flags
+                if not (sound and flags.c_contiguous and flags.aligned):
                     raise TypeError(
                         f"{self.function.__name__} takes {kind}, not {value.dtype} "
                         f"with strides {value.strides}."
@@ -169,12 +185,12 @@ def _load(module: str) -> None:
     """Link the machine code of a module's compiled functions; make it where none is kept."""
     with _LOADING:
         marked = _MARKED[module]
+        if all(one.is_linked for one in marked):  # by a thread that came first
+            return
         name = f"{module.rpartition('.')[2]}-{_digest(marked)}.o"
         code = _kept(name)
         if code is None:
-            from menurut.reuse.compiling import machine_code  # noqa: PLC0415 - slow, and only here
-
-            code = machine_code(marked)
+            code = _make(marked)
             _keep(name, code)
         engine = llvm.create_mcjit_compiler(
             llvm.parse_assembly(""), llvm.Target.from_default_triple().create_target_machine()
@@ -184,6 +200,23 @@ def _load(module: str) -> None:
         _LINKED.append(engine)
         for one in marked:
             one.link(engine.get_function_address(EXPORTED + one.function.__name__))
+
+
+def _make(marked: Sequence[Compiled]) -> bytes:
+    _tell_of_waiting()
+    try:
+        from menurut.reuse.compiling import machine_code  # noqa: PLC0415 - slow, and only here
+    except ImportError as error:
+        raise MissingPartError(
+            f"cannot make code for this processor: numba does not load ({error}). "
+            "Install it anew: pip install --force-reinstall numba"
+        ) from error
+    return machine_code(marked)
+
+
+@cache
+def _tell_of_waiting() -> None:
+    LOG.info("Making code for this processor: once, and it may take half a minute …")
 
 
 @cache
@@ -196,13 +229,23 @@ def processor() -> tuple[str, str, str]:
 
 
 def _digest(marked: Sequence[Compiled]) -> str:
-    digest = blake2b(repr((llvmlite.__version__, processor())).encode(), digest_size=16)
+    made_by = (llvmlite.__version__, processor(), _how_it_is_made())
+    digest = blake2b(repr(made_by).encode(), digest_size=16)
     seen: set[FunctionType] = set()
     for one in marked:
         digest.update(repr((one.function.__name__, one.kinds())).encode())
         for part in _meaning(one.function, seen):
             digest.update(part.encode())
     return digest.hexdigest()
+
+
+@cache
+def _how_it_is_made() -> bytes:
+    """The text of what makes the code: how parameters are handed over is settled there."""
+    try:
+        return Path(__file__).with_name("compiling.py").read_bytes()
+    except OSError:  # installed without sources
+        return b""
 
 
 def _meaning(function: FunctionType, seen: set[FunctionType]) -> Iterator[str]:
@@ -239,28 +282,77 @@ def _places() -> list[Path]:
 
 def _kept(name: str) -> bytes | None:
     """The code of this name, if it is kept whole somewhere."""
-    for place in _places():
-        try:
-            found = (place / name).read_bytes()
-        except OSError:
-            continue
-        seal, code = found[:_SEAL_BYTES], found[_SEAL_BYTES:]
-        if seal == _seal(code):
-            return code
-    return None
+    return next(filter(None, (_code_in(place / name) for place in _places())), None)
+
+
+def _code_in(file: Path) -> bytes | None:
+    """The code that a file holds, if it is whole and nobody else can have put it there."""
+    try:
+        with os.fdopen(_open_at_once(file), "rb") as stream:
+            if not _is_ours(os.fstat(stream.fileno())):
+                return None
+            found = stream.read()
+    except OSError:
+        return None
+    seal, code = found[:_SEAL_BYTES], found[_SEAL_BYTES:]
+    return code if seal == _seal(code) else None
+
+
+def _open_at_once(file: Path) -> int:
+    """Open a file; a pipe that bears its name keeps nobody waiting."""
+    return os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+
+
+def _is_ours(file: os.stat_result) -> bool:
+    """Whether only the user, root or the one who installed menurut can write a file."""
+    if os.name != "posix":  # there folders of users are closed to others
+        return True
+    closed = not file.st_mode & _OTHERS_MAY_WRITE
+    return stat.S_ISREG(file.st_mode) and file.st_uid in _owners() and closed
+
+
+def _owners() -> set[int]:
+    known = {0, os.geteuid()}
+    try:
+        return {*known, Path(__file__).stat().st_uid}
+    except OSError:  # the package is inside an archive
+        return known
 
 
 def _keep(name: str, code: bytes) -> None:
     """Keep code in the first place that takes it; where none does, every run makes it anew."""
-    for place in _places():
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            made = place / f".{name}.{os.getpid()}"
-            made.write_bytes(_seal(code) + code)
-            made.replace(place / name)
-        except OSError:
-            continue
-        return
+    places = _places()
+    if not any(_put(place, name, code) for place in places):
+        _tell_not_kept(", ".join(map(str, places)))
+
+
+def _put(place: Path, name: str, code: bytes) -> bool:
+    """Write code into a folder; whether it can be read from there (a disk may know no owners)."""
+    import tempfile  # noqa: PLC0415 - only here, where code is made
+
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(prefix=f".{name}.", dir=place)
+    except OSError:
+        return False
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(_seal(code) + code)
+        Path(made).chmod(0o644)
+        Path(made).replace(place / name)
+    except OSError:  # a full disk, a folder where another's file bears the name
+        Path(made).unlink(missing_ok=True)
+        return False
+    return _code_in(place / name) == code
+
+
+@cache
+def _tell_not_kept(places: str) -> None:
+    LOG.warning(
+        "Code made for this processor cannot be kept in %s: each run makes it anew, which takes "
+        "up to half a minute. Set NUMBA_CACHE_DIR to a folder that you alone can write.",
+        places,
+    )
 
 
 def _seal(code: bytes) -> bytes:

@@ -32,6 +32,8 @@ BEGIN, END, BREAK = 101, 102, 2
 TYPES = 7
 """Small, Capital, CAPITALS; the same inside quotation marks; paragraph break."""
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, as broken JSON may hold: the tokenizer refuses a text with it."""
 _OPENING, _CLOSING, _EITHER = "“„«", '”»"', '"'
 _STOPS = frozenset('.!?…”"»')
 
@@ -120,7 +122,8 @@ def _encode(text: str, tokenizer: Tokenizer) -> tuple[Numbers, Numbers, Numbers]
     ids, words, offsets = [], [], []
     count = 0
     for start, end in _parts(text):
-        encoding = tokenizer.encode(text[start:end], add_special_tokens=False)
+        part = _LONE_SURROGATE.sub("\ufffd", text[start:end])
+        encoding = tokenizer.encode(part, add_special_tokens=False)
         ids.append(np.array(encoding.ids, dtype=np.int64))
         numbers = np.array(encoding.word_ids, dtype=np.int64)
         words.append(numbers + count)

@@ -86,13 +86,7 @@ def _session(path: Path, threads: int) -> Any:
     # Memory that is kept for reuse grows with each new length of a window.
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        str(path),
-        options,
-        providers=["CPUExecutionProvider"],
-        # Sum and norm as one operator take five times as long as the two on their own.
-        disabled_optimizers=["SkipLayerNormFusion"],
-    )
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 @cache

@@ -168,6 +168,20 @@ def test_ten_thousand_identical_translations_are_compared_with_few(demo, tmp_pat
     assert len(pairs) == 1 + check_module.COPIES
 
 
+def test_copies_do_not_hide_that_a_story_was_translated(demo, tmp_path):
+    records = [r for r in read(demo) if r["id"] in {"selvane", "warta-rindala"}]
+    copies = [
+        {**record, "id": f"{record['id']}-{k}", "outlet": f"o{k}", "published": "2099-01-01"}
+        for record in records
+        for k in range(160)
+    ]
+    out = tmp_path / "out.jsonl"
+
+    find_reuse_in_corpus(write(tmp_path / "in.jsonl", records + copies), str(out))
+
+    assert ("selvane", "warta-rindala") in {(r.a, r.b) for r in translated(out)}
+
+
 CHILD = """
 import sys
 from menurut.corpus import find_reuse_in_corpus, translation_check, translations

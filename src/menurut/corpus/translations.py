@@ -29,7 +29,7 @@ from menurut.reuse import find_translations_among
 from menurut.reuse.candidates import pair_codes
 from menurut.reuse.telling import KINDS, Told, pairs_column
 from menurut.reuse.translation_words import UNKNOWN
-from menurut.reuse.words import Words
+from menurut.reuse.words import Words, join_words, words_of
 
 FEW = 5_000
 """Articles up to which the gate and the comparison in memory are quicker than the index."""
@@ -62,9 +62,26 @@ def tell_translations(
     if len(langs) > FEW:
         return _searched(place, words, told, langs)
     starts = engine.rows(f"SELECT {_START} FROM articles ORDER BY number")["start"].tolist()  # noqa: S608 - own text
-    wanted = np.flatnonzero(worth_reading(words, langs, starts)).tolist()
+    wanted = np.flatnonzero(_worth_reading(words, told, langs, starts)).tolist()
     kept = folder.once("translations", Checked, lambda: _among(engine, wanted, langs))
     return as_told(kept), []
+
+
+def _worth_reading(
+    words: Words, told: Told, langs: Sequence[str], starts: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Each article as the gate says, and each copy as its original.
+
+    The gate looks at no copies: the names of a story that a hundred outlets print are not rare.
+    """
+    _, classes = np.unique(np.array(langs), return_inverse=True)
+    originals = originals_of(words, told, classes.astype(np.int32))
+    apart = np.flatnonzero(originals < 0).tolist()
+    if len(apart) < len(langs):
+        words = join_words([words_of(words, n, n + 1) for n in apart])
+    worth = np.zeros(len(langs), np.bool_)
+    worth[apart] = worth_reading(words, [langs[n] for n in apart], [starts[n] for n in apart])
+    return worth[np.where(originals < 0, np.arange(len(langs)), originals)]
 
 
 def languages_of(engine: Engine) -> list[str]:

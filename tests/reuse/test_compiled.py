@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -155,7 +156,14 @@ def test_records_and_tables_are_handed_over(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "numbers", [np.zeros(2, np.int32), np.zeros((2, 2), np.int64), np.zeros(4, np.int64)[::2]]
+    "numbers",
+    [
+        np.zeros(2, np.int32),
+        np.zeros(2, ">i8"),
+        np.zeros((2, 2), np.int64),
+        np.zeros(4, np.int64)[::2],
+        np.frombuffer(bytes(17), np.int64, offset=1),
+    ],
 )
 def test_an_array_of_another_kind_is_refused(numbers, tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
@@ -163,6 +171,21 @@ def test_an_array_of_another_kind_is_refused(numbers, tmp_path, monkeypatch):
 
     with pytest.raises(TypeError, match="twice takes"):
         Compiled(twice)(numbers, np.zeros(2, np.int64))
+
+
+@pytest.mark.slow
+def test_threads_that_call_at_once_wait_for_one_making(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(compiled, "_MARKED", {})
+    linked = len(compiled._LINKED)
+    double = Compiled(twice)
+    held = [(np.arange(9), np.zeros(9, np.int64)) for _ in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda pair: double(*pair), held))
+
+    assert all(np.array_equal(2 * numbers, doubled) for numbers, doubled in held)
+    assert linked + 1 == len(compiled._LINKED)
 
 
 def test_code_that_does_not_stand_alone_is_refused(monkeypatch):

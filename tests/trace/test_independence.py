@@ -13,7 +13,7 @@ from menurut.investigate import trace_articles
 from menurut.languages import known_languages, load_pack
 from menurut.languages.informants import InformantExample
 from menurut.model import Lineage, article_from_json
-from menurut.trace.voices import signs_in
+from menurut.trace.signs import signs_in
 
 EXPECTED = ("best", "possible")
 CASES: list[dict[str, Any]] = msgspec.toml.decode(

@@ -19,7 +19,7 @@ from menurut.trace.clocks import When, gap_hours, when_updated
 from menurut.trace.collection import Collection, story_match
 from menurut.trace.directory import outlet_words
 from menurut.trace.evidence import pair_evidence
-from menurut.trace.mentions import Naming
+from menurut.trace.mentions import Naming, Strength
 
 SAME_STORY = 0.16
 """Share of anchor weight from which two articles are on one story. dev: citing pairs .17-.6,
@@ -93,7 +93,9 @@ def _start(when: When) -> float:
     return moment.timestamp() if moment else float("inf")
 
 
-def _target(collection: Collection, child: str, holders: Sequence[str]) -> str | None:
+def _target(
+    collection: Collection, child: str, holders: Sequence[str], strength: Strength
+) -> str | None:
     """The article of a named outlet that the child means."""
     linked = [o for o in holders if o in collection.links.get(child, {})]
     seen = [o for o in holders if _reachable(collection, child, o) and _may_cite(collection, o)]
@@ -101,7 +103,19 @@ def _target(collection: Collection, child: str, holders: Sequence[str]) -> str |
         o for o in seen if story_match(collection, child, o) >= _least_match(collection, child, o)
     ]
     fitting = fitting or _standing_out(collection, child, seen)
+    if strength in CREDITING:
+        fitting = fitting or [o for o in seen if _just_out(collection, child, o)]
     return max(fitting, key=lambda o: _closeness(collection, child, o), default=None)
+
+
+CREDITING: frozenset[Strength] = frozenset({"credit", "attribution"})
+
+
+def _just_out(collection: Collection, child: str, other: str) -> bool:
+    """Whether a credited outlet's article is of the days before and of anything like this."""
+    gap = gap_hours(collection.when[other], collection.when[child])
+    fresh = gap is not None and 0 < gap <= FRESH_HOURS
+    return fresh and story_match(collection, child, other) >= FAINT
 
 
 def _least_match(collection: Collection, child: str, other: str) -> float:
@@ -155,7 +169,7 @@ def _citations_of(
         if outlet == own or outlet not in holders or _inherited(collection, naming, parents):
             continue
         others = [o for o in holders[outlet] if o != child and o not in parents]
-        other = _target(collection, child, others)
+        other = _target(collection, child, others, naming.strength)
         if other is not None:
             yield _cite(collection, child, other)
 
@@ -187,7 +201,7 @@ def _late_citations(
         if outlet == own or outlet not in holders or not _in_update(collection, child, naming):
             continue
         later = [o for o in holders[outlet] if o not in taken and _is_late(collection, child, o)]
-        other = _target(collection, child, later)
+        other = _target(collection, child, later, naming.strength)
         if other is not None:
             yield _cite(collection, child, other)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -25,6 +26,7 @@ from menurut.model import (
     Evidence,
     IndependentSource,
     SourceType,
+    Spans,
     words_of,
 )
 from menurut.trace.claims import Topics, claim_topics, topics_of
@@ -33,11 +35,10 @@ from menurut.trace.drift_alignment import align_lines
 from menurut.trace.drift_view import View, Views
 from menurut.trace.origins import OutsideUse
 from menurut.trace.signs import signs_in
+from menurut.trace.speakers import HEARSAY, UNNAMED, FullNames, Voice
 from menurut.trace.terms import skeleton
 from menurut.trace.voices import (
-    HEARSAY,
     Bearing,
-    Voice,
     asked_in,
     bearings_of,
     find_voices,
@@ -63,6 +64,7 @@ class Informant(msgspec.Struct, frozen=True, kw_only=True):
     """It is somebody, named or not, who is made to say the claim itself."""
     evidence: tuple[Evidence, ...]
     outside: str | None = None
+    full_names: FullNames = frozenset()
 
 
 CLAIM_TOPICS = 2
@@ -80,6 +82,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     voices: tuple[Voice, ...]
     topics: Topics
     views: Views
+    attributed: Mapping[str, Attributed]
 
 
 def read_voices(
@@ -89,7 +92,7 @@ def read_voices(
     said, view = attributed.get(article), views.of(article)
     topics = claim_topics(view, sources_named(said))
     voices = find_voices(collection, view, said)
-    return Reading(view=view, voices=voices, topics=topics, views=views)
+    return Reading(view=view, voices=voices, topics=topics, views=views, attributed=attributed)
 
 
 def _informant_key(article: str, voice: Voice) -> str:
@@ -106,7 +109,28 @@ def _informant(article: str, voice: Voice, *, certain: bool, counted: bool = Tru
     return Informant(
         key=_informant_key(article, voice), name=voice.name, source_type=voice.source_type,
         article=article, certain=certain, counted=counted, evidence=(shown,),
+        full_names=voice.full_names,
     )  # fmt: skip
+
+
+def tell_namesakes_apart(
+    informants: Mapping[str, Sequence[Informant]],
+) -> dict[str, list[Informant]]:
+    """Persons of one last name get keys by their first names; without one, that of the first."""
+    firsts: dict[str, set[str]] = {}
+    for informant in (i for group in informants.values() for i in group):
+        names = {first[:1] for first, last in informant.full_names if f":{last}" in informant.key}
+        firsts.setdefault(informant.key, set()).update(names - {""})
+    shared = {key: min(names) for key, names in firsts.items() if len(names) > 1}
+
+    def renamed(informant: Informant) -> Informant:
+        if informant.key not in shared:
+            return informant
+        begins = min((first[:1] for first, _ in informant.full_names), default="")
+        key = f"{informant.key}:{begins or shared[informant.key]}"
+        return msgspec.structs.replace(informant, key=key)
+
+    return {article: [renamed(i) for i in group] for article, group in informants.items()}
 
 
 def _is_background(voice: Voice, bearing: Bearing) -> bool:
@@ -127,7 +151,8 @@ def _nearness(voice: Voice, bearing: Bearing, topics: Topics) -> tuple[bool, int
     if _is_background(voice, bearing):
         return False, bearing.overlap
     sign = bearing.replies or bearing.asked or bearing.contacted
-    answers = bearing.replies and (bearing.points_back or bearing.adjacent or bearing.overlap > 0)
+    meant = bearing.points_back or bearing.adjacent or bearing.asked or bearing.overlap > 0
+    answers = bearing.replies and meant
     objects = bearing.points_back and (bearing.contacted or bearing.adjacent)
     asked = bearing.asked and bearing.overlap >= ASKED_TOPICS
     reached = bearing.contacted and bearing.overlap >= CLAIM_TOPICS
@@ -164,8 +189,11 @@ def _main_voice(collection: Collection, reading: Reading) -> Voice | None:
     return found[0] if found else None
 
 
-def own_informants(collection: Collection, reading: Reading) -> list[Informant]:
-    """Whom an article without parent rests on: whom it has the claim from, and who answered."""
+def own_informants(collection: Collection, reading: Reading, *, cites: bool) -> list[Informant]:
+    """Whom an article without parent rests on: whom it has the claim from, and who answered.
+
+    `cites`: it names others, so those whom it asked without naming them may be theirs.
+    """
     article = reading.view.id
     main = _main_voice(collection, reading)
     if main is None:
@@ -184,7 +212,36 @@ def own_informants(collection: Collection, reading: Reading) -> list[Informant]:
     answered = any(informant.counted for informant in second)
     counts = not (answered and _is_loose_paper(collection, reading, main))
     first = _informant(article, main, certain=counts, counted=counts)
-    return [msgspec.structs.replace(first, firm=firm and counts), *second]
+    first = msgspec.structs.replace(first, firm=firm and counts)
+    checked = [] if cites else _checked(collection, reading)
+    return [*_each_person(first, main), *second, *checked]
+
+
+def _checked(collection: Collection, reading: Reading) -> list[Informant]:
+    """Those whom the outlet asked and does not quote: "We rang them. Nine confirmed it"."""
+    view = reading.view
+    spoken = {number for voice in reading.voices for number in voice.lines}
+    for asking, answer in pairwise(view.lines):
+        if {asking.index, answer.index} & spoken or not asked_in(collection, view, asking):
+            continue
+        if "replies" in signs_in(answer.text, view.lang):
+            return [_unquoted(view, (asking.span, answer.span), counted=True)]
+    return []
+
+
+def _unquoted(view: View, spans: Spans, *, counted: bool) -> Informant:
+    name = view.outlet or view.id
+    shown = Evidence(kind="attribution", article=view.id, spans=spans, detail=name)
+    return Informant(
+        key=f"{view.id}:asked", name=name, source_type="other", article=view.id,
+        certain=False, counted=counted, evidence=(shown,),
+    )  # fmt: skip
+
+
+def _each_person(informant: Informant, voice: Voice) -> list[Informant]:
+    """One informant for each who speaks: "two people who know the talks" are two."""
+    more = (f"{informant.key}:{n}" for n in range(2, voice.persons + 1))
+    return [informant, *(msgspec.structs.replace(informant, key=key) for key in more)]
 
 
 def _is_loose_paper(collection: Collection, reading: Reading, voice: Voice) -> bool:
@@ -258,11 +315,23 @@ TAKEN_COVER = 0.4
 """Share of a sentence that passages shared with a parent cover when it was taken over."""
 
 
-def _is_known(collection: Collection, voice: Voice, parents: Sequence[str]) -> bool:
-    """Whether all names of a voice stand in a parent; a voice without names may."""
+def _is_known(
+    collection: Collection,
+    voice: Voice,
+    parents: Sequence[str],
+    attributed: Mapping[str, Attributed],
+) -> bool:
+    """Whether all names of a voice stand in a parent; unnamed, whether a parent has such a one."""
     names = [name for name in voice.name.split() if name[:1].isupper()]
     bones = {skeleton(name) for name in names} - {""}
+    if not voice.sounds and voice.source_type == "anonymous":
+        return any(_has_unnamed(attributed.get(parent)) for parent in parents)
     return not bones or any(bones <= _skeletons(collection.articles[p].text) for p in parents)
+
+
+def _has_unnamed(said: Attributed | None) -> bool:
+    """Whether somebody unnamed speaks: the one of the child may be that one."""
+    return said is None or any(a.source_type in UNNAMED for a in said.attributions)
 
 
 KEPT_TEXTS = 128
@@ -297,7 +366,9 @@ def asked_informants(
             and (examines or not _is_background(voice, b))
         ]
         counts, near = _nearest(voice, bearings, reading.topics)
-        known = not asked and (not parents or _is_known(collection, voice, parents))
+        known = not asked and (
+            not parents or _is_known(collection, voice, parents, reading.attributed)
+        )
         if asked or ((counts or near >= CLAIM_TOPICS) and not known):
             counted = bool(asked) or counts or _adds_voice(reading, voice, bearings, parents)
             found.append(_informant(article, voice, certain=False, counted=counted))
@@ -315,7 +386,8 @@ def _adds_voice(
     reading: Reading, voice: Voice, bearings: Sequence[Bearing], parents: Sequence[str]
 ) -> bool:
     """Whether somebody, no crowd and no expert, speaks of the claim in sentences of their own."""
-    if voice.source_type in BESIDE or voice.roles & OPINION or not voice.sounds:
+    unnamed = not voice.sounds and voice.source_type != "anonymous"
+    if voice.source_type in BESIDE or voice.roles & OPINION or unnamed:
         return False
     lines = {b.line for b in bearings if b.overlap >= CLAIM_TOPICS}
     if not lines or not parents:
@@ -358,14 +430,8 @@ def _asked_unquoted(
         if {"refusals", "replies"} & signs_in(line.text, view.lang) == {"refusals"}:
             continue
         if examines or len(topics_of(line, view.lang) & reading.topics) >= CLAIM_TOPICS:
-            name = view.outlet or view.id
-            shown = Evidence(kind="attribution", article=view.id, spans=(line.span,), detail=name)
-            return [
-                Informant(
-                    key=f"{view.id}:asked", name=name, source_type="other", article=view.id,
-                    certain=False, counted=examines or line.index <= LEAD_REACH, evidence=(shown,),
-                )
-            ]  # fmt: skip
+            counted = examines or line.index <= LEAD_REACH
+            return [_unquoted(view, (line.span,), counted=counted)]
     return []
 
 

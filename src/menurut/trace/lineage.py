@@ -39,6 +39,7 @@ from menurut.trace.independence import (
     outside_informants,
     own_informants,
     read_voices,
+    tell_namesakes_apart,
 )
 from menurut.trace.loops import find_loops
 from menurut.trace.origins import (
@@ -70,6 +71,7 @@ def _informants(
     """Whom each article adds by itself to what its parents rest on."""
     derived = parent_map([edge for edge in edges if edge.kind != "cites"], late=True)
     examined = _examiners(edges)
+    citing = frozenset(edge.child for edge in edges if edge.kind == "cites")
     found: dict[str, list[Informant]] = {}
     for article in sorted(collection.articles):
         parents = derived.get(article, ())
@@ -81,8 +83,8 @@ def _informants(
             asked = asked_informants(collection, reading, parents, examines=examines)
             found[article] = [*named, *asked]
         else:
-            found[article] = own_informants(collection, reading)
-    return found
+            found[article] = own_informants(collection, reading, cites=article in citing)
+    return tell_namesakes_apart(found)
 
 
 def _examiners(edges: Sequence[Edge]) -> frozenset[str]:

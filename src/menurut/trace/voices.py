@@ -5,15 +5,12 @@ voices. A voice is one informant however often and under whatever name it is quo
 Brewery", "it" and "brewery spokeswoman Tilda Orm" are one. A voice bears on the claim when its
 words share topics with it, and is sure to be an informant when it was asked, or answers what
 others said: confirms, denies, qualifies. Who only refuses to say anything is none.
-
-Weakness: an unnamed speaker and a named one of the same house, far apart, count as two.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
 
 import msgspec
 
@@ -23,39 +20,12 @@ from menurut.model import Attributed, Attribution, SourceType, Span, Spans
 from menurut.trace.claims import Topics, line_at, topics_of
 from menurut.trace.collection import Collection
 from menurut.trace.directory import asked_around
-from menurut.trace.drift_view import KEPT_SENTENCES, Line, View, sound_of, stem_of
-from menurut.trace.drift_words import Mention, Token, find_mentions, fold, labels_of, tokenize
+from menurut.trace.drift_view import Line, View
 from menurut.trace.signs import ANSWERING, first_sign, signs_in, signs_outside
+from menurut.trace.speakers import HEARSAY, NAME, Voice, add_voice, speaker_of
 
-UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "office_unnamed", "group"})
 ADJACENT_LINES = 2
 """Sentences after the main voice's within which a bare denial denies what was said."""
-NEAR_LINES = 2
-"""A house and who speaks for it are one voice when they stand no further apart."""
-
-
-class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One speaker in one article."""
-
-    name: str
-    source_type: SourceType
-    sounds: frozenset[str]
-    """Sounds of the capitalised words of all its mentions."""
-    last_names: frozenset[str]
-    """Sounds by which a named person is told from others."""
-    roles: frozenset[str]
-    """Kinds of sources (pack entries) that describe it: "police", "spokesperson"."""
-    words: frozenset[str]
-    """Stems of the other words that describe it."""
-    every: frozenset[str]
-    """Stems of all words of all its mentions."""
-    single: bool
-    """Named by one capitalised word at most: a house, or a person named in full elsewhere."""
-    lines: tuple[int, ...]
-    """Sentences in which it speaks."""
-    places: Spans
-    """Where it is named as speaking."""
-    contents: Spans = ()
 
 
 class Bearing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -74,15 +44,6 @@ class Bearing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     contacted: bool
     asked: bool
     """The article's own outlet is named as the one that asked."""
-
-
-@cache
-def _stopwords(code: str | None) -> frozenset[str]:
-    pack = load_pack(code)
-    if pack is None:
-        return frozenset()
-    relatives = getattr(pack.attribution.relatives, "words", ())
-    return frozenset(map(fold, (*pack.drift.stopwords, *relatives)))
 
 
 def _foreign_outlets(collection: Collection, article: str) -> Spans:
@@ -119,173 +80,17 @@ def _is_relayed(attribution: Attribution, view: View, foreign: Spans, mine: Span
     named_by = attribution.antecedent or attribution.source
     words = " ".join(span.of(text) for span in named_by)
     own = any(span.overlaps(other) for span in attribution.source for other in mine)
-    return attribution.source_type == "outlet" and not own and not _NAME.search(words)
-
-
-_NAME = re.compile(r"[^\W\d_a-z]\w+(?:[ -][^\W\d_a-z][\w'’-]+)+|^[^\W\d_a-z]\w+$")
-"""A first and a last name ("Petra Lund"), or one name that is all there is ("Surya")."""
+    return attribution.source_type == "outlet" and not own and not NAME.search(words)
 
 
 def _describe(view: View, attribution: Attribution, number: int) -> Voice:
     spans = attribution.antecedent or attribution.source
     phrase = " ".join(span.of(view.text) for span in spans).strip()
     return msgspec.structs.replace(
-        _speaker(phrase, attribution.source_type, view.lang),
+        speaker_of(phrase, attribution.source_type, view.lang),
         lines=(number,),
         places=attribution.source or spans,
         contents=attribution.content,
-    )
-
-
-@lru_cache(maxsize=KEPT_SENTENCES)
-def _speaker(phrase: str, kind: SourceType, code: str | None) -> Voice:
-    """Somebody by the words that name them, wherever they stand."""
-    whole = re.split(r"\s(?:yang|who|which|seen by|reviewed by)\s", phrase)[0]
-    head = re.split(r",\s*(?=[a-z])", whole)[0]
-    tokens = [t for t in tokenize(whole) if t.key not in _stopwords(code)]
-    mentions = find_mentions(tokens, code)
-    roles = labels_of(mentions, "source") | labels_of(mentions, "office")
-    capital = _capitals(whole, tokens, mentions)
-    named = kind in {"person_named", "outlet"} or (kind in UNNAMED and _NAME.search(head))
-    last = _last_name(head, capital) if named else []
-    return Voice(
-        name=phrase,
-        source_type=kind,
-        sounds=frozenset(sound_of(t.key) for t in capital),
-        last_names=frozenset(sound_of(t.key) for t in last),
-        roles=roles,
-        words=frozenset(stem_of(t.key, code) for t in tokens if not whole[t.start].isupper()),
-        every=frozenset(stem_of(t.key, code) for t in tokens),
-        single=len(capital) <= 1,
-        lines=(),
-        places=(),
-    )
-
-
-def _capitals(head: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Token]:
-    """Words with a capital; in a script without capitals those that the pack does not know."""
-    if head.lower() != head.upper():
-        return [t for t in tokens if head[t.start].isupper()]
-    known = {n for m in mentions for n in range(m.first, m.last + 1)}
-    return [t for n, t in enumerate(tokens) if n not in known]
-
-
-def _last_name(head: str, capital: Sequence[Token]) -> list[Token]:
-    """The last word of the name proper: "Oline Hart of Corvane Holdings" is Hart."""
-    end = re.search(r"\s(?:of|at|from|for|in|dari|di|asal)\s", head)
-    reach = end.start() if end else len(head)
-    before = [token for token in capital if token.end <= reach]
-    return list((before or capital)[-1:])
-
-
-def _is_same(view: View, one: Voice, other: Voice) -> bool:
-    """Whether a later mention is an earlier speaker again."""
-    if one.last_names and one.last_names & other.last_names:
-        return True
-    small, large = (one, other) if len(one.sounds) <= len(other.sounds) else (other, one)
-    near = other.lines[0] - one.lines[-1] <= NEAR_LINES
-    if not small.sounds:
-        return _is_same_unnamed(small, large, near=near)
-    if small.sounds <= large.sounds and _may_speak_for(small, large):
-        return small.words <= large.every or bool(small.roles & large.roles)
-    if (
-        near
-        and "spokesperson" in one.roles ^ other.roles
-        and (one.sounds & other.sounds or one.words & other.every or other.words & one.every)
-    ):
-        return True
-    return _is_office_of(view, one, other) or _is_office_of(view, other, one)
-
-
-SPEAKS_FOR = frozenset({
-    "spokesperson", "head", "owner", "chief_executive", "minister", "president", "governor",
-    "club", "government",
-})  # fmt: skip
-"""Kinds of persons who are their house: others of it may say what it denies."""
-
-
-def _may_speak_for(one: Voice, other: Voice) -> bool:
-    """Whether a house and somebody of it may be one voice; two houses or two persons may."""
-    houses = [voice for voice in (one, other) if _is_house(voice)]
-    persons = [voice for voice in (one, other) if not _is_house(voice)]
-    return not (houses and persons) or bool(persons[0].roles & SPEAKS_FOR)
-
-
-def _is_house(voice: Voice) -> bool:
-    """Whether a voice is an organisation: one that is told so, or a name without a person's."""
-    if voice.source_type == "organisation" or voice.roles & {"company", "ministry", "court"}:
-        return not voice.roles & PERSONAL
-    return voice.source_type == "person_named" and voice.single
-
-
-PERSONAL = frozenset({"worker", "anonymous", "official", "lawyer", "witness", *SPEAKS_FOR}) - {
-    "government", "club",
-}  # fmt: skip
-
-
-def _is_office_of(view: View, office: Voice, person: Voice) -> bool:
-    """Whether "the mayor of Rade" is the mayor who is named elsewhere."""
-    return bool(
-        office.source_type == "office_unnamed"
-        and person.last_names
-        and office.roles & person.roles
-        and "spokesperson" not in office.roles
-        and office.sounds <= person.sounds | _lead_sounds(view)
-    )
-
-
-def _is_same_unnamed(nameless: Voice, other: Voice, *, near: bool) -> bool:
-    """Whether a speaker without any name is the other: both unnamed, or alike described."""
-    if nameless.source_type in UNNAMED and other.source_type in UNNAMED and not other.sounds:
-        return "spokesperson" not in nameless.roles ^ other.roles
-    if _is_house(nameless) and _is_house(other):
-        return near
-    if not _may_speak_for(nameless, other):
-        return False
-    alike = nameless.roles and nameless.roles <= other.roles
-    if alike or (nameless.words and nameless.words <= other.every):
-        return nameless.source_type != "anonymous"
-    return near and "spokesperson" in other.roles and bool(nameless.words & other.every)
-
-
-def _names_the_lead(view: View, voices: Sequence[Voice], voice: Voice) -> bool:
-    """Whether a person is the one whom the first sentence left unnamed.
-
-    News says "the owner of a quarry said" first and tells the name a sentence later; somebody
-    who answers him is introduced with a word of answering.
-    """
-    if len(voices) != 1 or not voice.last_names or voices[0].lines[0] > 0:
-        return False
-    first = voices[0]
-    signs = signs_in(view.lines[voice.lines[0]].text, view.lang)
-    unnamed = not first.last_names or (len(first.every) == 1 and voice.roles - first.roles)
-    return (
-        bool(unnamed)
-        and first.source_type not in {"anonymous", "group"}
-        and voice.lines[0] - first.lines[-1] <= NEAR_LINES
-        and not signs & {"replies", "refusals"}
-    )
-
-
-def _lead_sounds(view: View) -> frozenset[str]:
-    lead = view.lines[:2]
-    return frozenset(name.sound for line in lead for name in line.names)
-
-
-def _join(one: Voice, other: Voice) -> Voice:
-    named = one if one.last_names or not other.last_names else other
-    return Voice(
-        name=named.name,
-        source_type=named.source_type,
-        sounds=one.sounds | other.sounds,
-        last_names=one.last_names | other.last_names,
-        roles=one.roles | other.roles,
-        words=one.words | other.words,
-        every=one.every | other.every,
-        single=one.single and other.single,
-        lines=tuple(sorted({*one.lines, *other.lines})),
-        places=(*one.places, *other.places),
-        contents=(*one.contents, *other.contents),
     )
 
 
@@ -307,19 +112,8 @@ def find_voices(
     voices: list[Voice] = []
     for voice in sorted(found, key=lambda v: v.lines):
         if voice.every:
-            _add_voice(view, voices, voice)
+            add_voice(view, voices, voice)
     return tuple(voices)
-
-
-def _add_voice(view: View, voices: list[Voice], voice: Voice) -> None:
-    """Add a mention to the voice that it is, or as a new one."""
-    same = next((n for n, known in enumerate(voices) if _is_same(view, known, voice)), None)
-    if same is None and _names_the_lead(view, voices, voice):
-        same = 0
-    if same is None:
-        voices.append(voice)
-    else:
-        voices[same] = _join(voices[same], voice)
 
 
 LONGEST_NAMING_WORDS = 12
@@ -354,7 +148,8 @@ def _unquoted_voice(collection: Collection, view: View, line: Line, foreign: Spa
     return []
 
 
-_PART = re.compile(r"[^,;:\"“”«»]+")
+_PART = re.compile(r"(?:(?!\s[–—-]\s|(?<=\s)[–—-]\s)[^,;:\"“”«»])+")
+"""A dash between spaces ends a dateline or opens an aside."""
 
 
 def _sign_place(view: View, line: Line, namings: Spans) -> int:
@@ -376,12 +171,19 @@ def _described(view: View, span: Span, line: Line) -> Voice | None:
     words = span.of(view.text).strip()
     if _is_no_speaker(words, _informant_words(view.lang)):
         return None
-    kind: SourceType = "person_named" if _NAME.search(words) else "office_unnamed"
+    named = NAME.search(words) and not _is_capital_by_place(view, span, words)
+    kind: SourceType = "person_named" if named else "office_unnamed"
     guess = Attribution(
         source=(span,), cue=(), content=(line.span,), kind="indirect", source_type=kind
     )
     voice = _describe(view, guess, line.index)
     return voice if kind == "person_named" or voice.roles else None
+
+
+def _is_capital_by_place(view: View, span: Span, words: str) -> bool:
+    """Whether a single word has its capital from beginning the sentence: "Both stood by it"."""
+    opens = any(line.span.start == span.start for line in view.lines)
+    return opens and " " not in words and len(re.findall(rf"\b{re.escape(words)}\b", view.text)) < 2
 
 
 def _own_namings(collection: Collection, view: View) -> Spans:
@@ -439,14 +241,16 @@ def bearings_of(
                 points_back="objects" in signs,
                 adjacent=0 < number - last <= ADJACENT_LINES,
                 contacted="contacts" in signs,
-                asked=asked_in(collection, view, line),
+                asked=asked_in(collection, view, line)
+                or ("replies" in signs and _was_asked(collection, view, number)),
             )
         )
     return found
 
 
-HEARSAY = frozenset({"social", "media", "hearsay"})
-"""Kinds of sources that pass on what others say."""
+def _was_asked(collection: Collection, view: View, number: int) -> bool:
+    """Whether the sentence before says that the outlet asked: "We rang them. Nine confirmed it"."""
+    return number > 0 and asked_in(collection, view, view.lines[number - 1])
 
 
 def may_be_asked(voice: Voice) -> bool:

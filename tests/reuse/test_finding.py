@@ -26,6 +26,12 @@ def test_a_copy_with_exact_characters():
     assert ("copy", 1.0, False) == (found.kind, found.similarity, found.common_quote)
 
 
+def test_tables_of_numbers_are_no_copies_of_each_other():
+    rates = ("\n".join(f"{k * n} {k + n}" for k in range(1, 40)) for n in (3, 7))
+
+    assert () == tuple(among(*rates))
+
+
 def test_an_excerpt_between_other_words():
     whole = invented(300, 1)
     part = " ".join(whole.split()[100:130])

@@ -12,6 +12,7 @@ and about two in five are stored. A text that repeats itself keeps each fingerpr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -150,15 +151,30 @@ def _agree(one, other):
 
 
 def winnow(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-    """(keys, word positions in their text, text numbers) of all fingerprints, text by text."""
+    """(keys, word positions in their text, text numbers) of all fingerprints, text by text.
+
+    Numbers alone make none: all are one word, so that every two tables would share them.
+    """
+    keys, positions, texts = _winnowed(words)
+    kept = _first_repeats(keys, texts)
+    kept &= keys != _of_numbers()
+    return keys[kept], positions[kept], texts[kept]
+
+
+@cache
+def _of_numbers() -> int:
+    """The key of a fingerprint of nothing but numbers."""
+    keys, _, _ = _winnowed(find_words(["1 " * GRAM]))
+    return int(keys[0])
+
+
+def _winnowed(words: Words) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     room = len(words.hashes)
     keys, positions = np.empty(room, np.int64), np.empty(room, np.int32)
     texts = np.empty(room, np.int32)
     values = np.empty(int(np.diff(words.bounds).max(initial=0)), np.int64)
     count = _winnow(words.hashes, words.bounds, values, (keys, positions, texts))
-    keys, positions, texts = keys[:count], positions[:count], texts[:count]
-    kept = _first_repeats(keys, texts)
-    return keys[kept], positions[kept], texts[kept]
+    return keys[:count], positions[:count], texts[:count]
 
 
 def _first_repeats(keys: NDArray[np.int64], texts: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -404,6 +404,10 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 ARTICLE_FIELDS = frozenset(Article.__struct_fields__) - {"extra"}
 
 
+ALSO_NAMED = {"series": "outlet", "date": "published"}
+"""Fields as passim's input names them; they count where the field of ours is absent."""
+
+
 def article_from_json(record: dict[str, Any]) -> Article:
     """Make an article of one JSON object; fields we do not know are kept in `extra`.
 

@@ -12,6 +12,7 @@ from menurut.corpus import CorpusSettings, find_reuse_in_corpus
 from menurut.corpus.batches import NEAR
 from menurut.corpus.duckdb_engine import DuckDBEngine
 from menurut.corpus.plan import CANDIDATES, HUBS
+from menurut.corpus.source import read_lines
 from menurut.demo import demo_articles
 from menurut.errors import EngineError, InputError, UsageError
 from menurut.model import Reuse, article_from_json, article_to_json
@@ -76,6 +77,14 @@ def test_the_same_as_in_memory(tmp_path, stories):
     assert expected == read(out)
     assert (6, len(expected), ()) == (report.articles, report.passages, report.problems)
     assert {"in.jsonl", "out.jsonl"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_input_made_for_passim_says_outlet_and_time_in_its_own_words(tmp_path, stories):
+    theirs = {"outlet": "series", "published": "date"}
+    renamed = [{theirs.get(key, key): value for key, value in one.items()} for one in stories]
+    ours, passims = write(tmp_path / "ours.jsonl", stories), write(tmp_path / "p.jsonl", renamed)
+
+    assert list(read_lines(ours)) == list(read_lines(passims))
 
 
 def test_parquet_in_and_out_with_other_column_types(tmp_path):

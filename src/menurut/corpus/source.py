@@ -23,7 +23,7 @@ from menurut.corpus.engine import Engine, Follow
 from menurut.corpus.job_folder import JobFolder
 from menurut.corpus.plan import NUMBERED, READ, REPEATED
 from menurut.errors import InputError
-from menurut.model import ARTICLE_FIELDS, Article, Problem, article_from_json
+from menurut.model import ALSO_NAMED, ARTICLE_FIELDS, Article, Problem, article_from_json
 
 BATCH = 2000
 NEEDED = ("id", "text", "outlet", "published", "clocks", "lang")
@@ -101,7 +101,7 @@ def check_source(source: str) -> None:
 def read_lines(source: str) -> Iterator[Line]:
     """(line or row number from 1, article or problem) of all articles in a file."""
     if _is_parquet(source):
-        for number, record in _parquet_records(source, NEEDED):
+        for number, record in _parquet_records(source, (*NEEDED, *ALSO_NAMED)):
             yield number, _stored(record, f"{source}, row {number}")
         return
     for number, line in _json_lines(source):
@@ -113,13 +113,13 @@ def read_lines(source: str) -> Iterator[Line]:
 def read_whole(source: str) -> Iterator[Article]:
     """All articles of a file with all their fields; what is no article is passed over."""
     records = (
-        _parquet_records(source, ARTICLE_FIELDS)
+        _parquet_records(source, (*ARTICLE_FIELDS, *ALSO_NAMED))
         if _is_parquet(source)
         else ((number, _record(line)) for number, line in _json_lines(source))
     )
     for _, record in records:
         try:
-            yield article_from_json(record)
+            yield article_from_json(_ours(record))
         except (msgspec.ValidationError, AttributeError):  # told when it was read first
             continue
 
@@ -157,6 +157,8 @@ class _Plain(msgspec.Struct):
     published: str | None = None
     lang: str | None = None
     clocks: msgspec.Raw | None = None
+    series: str | None = None
+    date: str | None = None
 
 
 _decode_plain = msgspec.json.Decoder(_Plain).decode
@@ -173,8 +175,8 @@ def _plain(line: bytes) -> StoredText | None:
     return StoredText(
         id=found.id,
         text=found.text,
-        outlet=found.outlet,
-        published_utc=_published_utc(found.published),
+        outlet=found.series if found.outlet is None else found.outlet,
+        published_utc=_published_utc(found.date if found.published is None else found.published),
         lang=found.lang,
     )
 
@@ -205,11 +207,26 @@ def _article(line: bytes, where: str) -> StoredText | Problem | None:
 def _stored(record: Any, where: str) -> StoredText | Problem:
     if not isinstance(record, dict):
         return Problem(where=where, what="is not a JSON object.", remedy="Give it id and text.")
+    record = _ours(record)
     needed = {name: record[name] for name in NEEDED if record.get(name) is not None}
     try:
         return _whole(stored_text(article_from_json(needed)))
     except msgspec.ValidationError as error:
         return Problem(where=where, what=f"is no article: {error}.", remedy="Give it id and text.")
+
+
+def _ours(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with passim's names of fields beside ours.
+
+    >>> _ours({"id": "a", "series": "Kabar Lembah"})["outlet"]
+    'Kabar Lembah'
+    """
+    also = {
+        ours: record[theirs]
+        for theirs, ours in ALSO_NAMED.items()
+        if record.get(ours) is None and isinstance(record.get(theirs), str)
+    }
+    return record | also
 
 
 def _whole(found: StoredText) -> StoredText:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from menurut.model import Article, Problem, article_from_json
+from menurut.model import ALSO_NAMED, Article, Problem, article_from_json
 from menurut.read.enrichment import enrich_article, make_id
 
 _ARTICLE_TYPES = {field.name: field.type for field in msgspec.structs.fields(Article)}
@@ -96,8 +96,9 @@ def _sound_fields(fields: dict[str, Any], where: str) -> tuple[dict[str, Any], l
     fields["id"] = identity
     if isinstance(fields.get("links"), str):
         fields["links"] = fields["links"].split()
-    if fields.get("published") is None and isinstance(fields.get("date"), str):
-        fields["published"] = fields["date"]
+    for theirs, ours in ALSO_NAMED.items():
+        if fields.get(ours) is None and isinstance(fields.get(theirs), str):
+            fields[ours] = fields[theirs]
     for name in _OPTIONAL:
         if name in fields and fields[name] is not None and not _fits(name, fields[name]):
             fields[f"{name}_as_given"] = fields.pop(name)

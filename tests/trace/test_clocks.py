@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from menurut.model import Article, Clock
 from menurut.trace.clocks import gap_hours, learn_trust, usual_offsets, when_published
 
@@ -39,3 +41,20 @@ def test_a_z_of_an_outlet_with_another_habit_may_be_local() -> None:
 
 def test_clocks_that_contradict_citations_lose_trust() -> None:
     assert learn_trust([-50.0] * 20) < learn_trust([]) < learn_trust([5.0] * 200)
+
+
+def test_a_day_that_the_opening_reports_overrules_an_earlier_clock() -> None:
+    text = "Lampu di pabrik padam lebih cepat, Kamis (21/8) sore. Buruh menunggu."
+    back_dated = Article(id="a", lang="id", text=text, published="2031-08-20")
+    right = Article(id="b", lang="id", text=text, published="2031-08-21T19:00:00+07:00")
+
+    assert datetime(2031, 8, 20, 15, tzinfo=UTC) == when_published(back_dated).earliest
+    assert when_published(back_dated).latest is None
+    assert datetime(2031, 8, 21, 12, tzinfo=UTC) == when_published(right).earliest
+
+
+@pytest.mark.parametrize("text", ["Pasar malam dibuka Sabtu (99/8).", "Rapat Rabu (10/9) batal."])
+def test_a_day_that_is_none_or_far_off_changes_nothing(text: str) -> None:
+    article = Article(id="a", lang="id", text=text, published="2031-08-20T10:00:00Z")
+
+    assert datetime(2031, 8, 20, 10, tzinfo=UTC) == when_published(article).earliest

@@ -34,6 +34,8 @@ class ReadingWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Twelve lists of spellings, January first."""
     zones: dict[str, str] = {}
     """Abbreviations of time zones: WIB = "+07:00"."""
+    bracketed_days: bool = False
+    """Whether news dates what it reports by day and month in brackets: "Senin (21/8)"."""
     neighbours: dict[str, tuple[str, ...]] = {}
     """Words that tell this language from a close one: code = words of that language."""
     credit_examples: tuple[CreditExample, ...] = ()

@@ -11,12 +11,14 @@ Weakness: trust is learned from pairs that cite each other; without any, the pri
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 
+from menurut.languages import load_pack
 from menurut.model import Article, Clock, clocks_of, interval_of
 
 ZONE_SLIP = timedelta(hours=14)
@@ -108,7 +110,40 @@ def when_published(article: Article, usual: timedelta | None = None) -> When:
     if earliest and latest and latest < earliest:
         earliest = None
     trust = CONTRADICTION_TRUST if _contradict(clocks) else when.trust
+    middle = earliest + (latest - earliest) / 2 if earliest and latest else None
+    day = _reported_day(article, middle) if middle else None
+    if day:
+        return When(earliest=day, trust=CONTRADICTION_TRUST)
     return When(earliest=earliest, latest=latest, trust=trust)
+
+
+_BRACKETED_DAY = re.compile(r"\((\d{1,2})/(\d{1,2})(?:/(?:\d{2}|\d{4}))?\)")
+"""Day before month."""
+LEAD_CHARS = 200
+"""The opening, which dates what happened; what is still to come is dated further down."""
+REPORTED_DAYS = timedelta(days=7)
+"""A day further ahead of the clock is one to come."""
+
+
+def _reported_day(article: Article, published: datetime) -> datetime | None:
+    """When the bracketed day of the opening begins, if that is in the week after the clock's time.
+
+    >>> when = datetime.fromisoformat("2031-08-20T12:00:00Z")
+    >>> lead = "Lampu pabrik padam, Kamis (21/8) sore."
+    >>> _reported_day(Article(id="a", text=lead, lang="id"), when)
+    datetime.datetime(2031, 8, 20, 15, 0, tzinfo=datetime.timezone.utc)
+    """
+    pack = load_pack(article.lang)
+    found = _BRACKETED_DAY.search(article.text[:LEAD_CHARS])
+    if found is None or pack is None or not pack.reading.bracketed_days:
+        return None
+    try:
+        midnight = datetime(published.year, int(found[2]), int(found[1]), tzinfo=published.tzinfo)
+    except ValueError:
+        return None
+    zones = (datetime.strptime(zone, "%z").utcoffset() for zone in pack.reading.zones.values())
+    day = midnight - max((zone for zone in zones if zone), default=timedelta())
+    return day if published < day <= published + REPORTED_DAYS else None
 
 
 def when_updated(article: Article) -> datetime | None:

@@ -93,7 +93,7 @@ def speaker_of(phrase: str, kind: SourceType, code: str | None) -> Voice:
         single=len(capital) <= 1,
         lines=(),
         places=(),
-        persons=1 if capital else _persons(head, roles, code),
+        persons=_persons(head, roles, code) if kind in UNNAMED else 1,
         full_names=_full_names(head, capital, last) if kind == "person_named" else frozenset(),
     )
 

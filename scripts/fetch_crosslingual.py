@@ -9,7 +9,7 @@ stays, so a run that broke off goes on where it stopped; a file whose digest dif
 FOLDER then has parallel/LANG.tsv.xz and lexicon/LANG.tsv.xz (foreign, English, source tag), which
 scripts/train_crosslingual.py reads.
 
-The same sources give the same bytes. Needs about 100 MB of disk and of memory 600 MB.
+The same sources give the same bytes. Needs 40 MB of disk and 400 MB of memory.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import sys
 import tarfile
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -39,9 +39,12 @@ PARTS = ("parallel", "lexicon")
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "menurut" / "crosslingual"
 TIMEOUT_SECONDS = 60
 CHUNK_BYTES = 1 << 20
-MAX_ARCHIVE_BYTES = 400 << 20
-"""GitHub tells no size beforehand; the largest archive used has some 40 MB."""
-AGAIN = "What has arrived is kept: run the command again, or leave the source out with --skip"
+MAX_ARCHIVE_BYTES = 100 << 20
+"""GitHub tells no size beforehand; the largest archive used has 7 MB."""
+AGAIN = (
+    "What has arrived is kept: run the command again, or leave the source out with "
+    "scripts/fetch_crosslingual.py --skip TAG"
+)
 
 
 class SourceError(Exception):
@@ -123,7 +126,7 @@ def check(what: str, found: tuple[int, str], pinned: tuple[int, str]) -> None:
         msg = (
             f"{what}: not what crosslingual_sources.toml pins: {found[0]}, SHA-256 {found[1]} "
             f"instead of {pinned[0]}, {pinned[1]}. It was not kept. Look at what changed before "
-            "you pin it anew, or leave the source out with --skip"
+            "you pin it anew, or leave the source out with --skip TAG"
         )
         raise SourceError(msg)
 
@@ -293,6 +296,21 @@ def fetched_pages(origin: Origin, cache: Path, mirrors: Path | None) -> Files:
 Row = tuple[str, str, str]
 
 
+def read_source(source: Source, files_of: Callable[[str], Files]) -> list[Row]:
+    """The rows of one source; raises `SourceError` naming it."""
+    name = f"{source.tag} ({source.lang})"
+    try:
+        inputs = [files_of(reference) for reference in source.inputs]
+        words = source.part == "lexicon"
+        pairs = read_pairs(source.format, inputs, source.lang, words=words)
+    except SourceError as err:
+        raise SourceError(f"{name}: {err}") from err
+    except Exception as err:
+        msg = f"{name}: {source.inputs[0]} cannot be read: {err!r}. {AGAIN}"
+        raise SourceError(msg) from err
+    return [(foreign, english, source.tag) for foreign, english in pairs]
+
+
 def rows_of(
     known: Sources, cache: Path, mirrors: Path | None, skip: Sequence[str]
 ) -> Iterator[tuple[Source, list[Row]]]:
@@ -315,18 +333,8 @@ def rows_of(
         return {p.removeprefix(path): data for p, data in pages.items() if p.startswith(path)}
 
     for source in known.sources:
-        if source.tag in skip:
-            continue
-        inputs = [files_of(reference) for reference in source.inputs]
-        words = source.part == "lexicon"
-        try:
-            pairs = read_pairs(source.format, inputs, source.lang, words=words)
-        except Exception as err:
-            msg = (
-                f"{source.tag} ({source.lang}, {source.inputs[0]}) cannot be read: {err!r}. {AGAIN}"
-            )
-            raise SourceError(msg) from err
-        yield source, [(foreign, english, source.tag) for foreign, english in pairs]
+        if source.tag not in skip:
+            yield source, read_source(source, files_of)
 
 
 def write_rows(data: Path, part: str, lang: str, rows: set[Row]) -> None:

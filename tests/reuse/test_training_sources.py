@@ -313,6 +313,14 @@ def test_rows_are_written_for_the_trainer(fetching, tmp_path):
     assert {("a", "a", "t"), ("b", "b", "t")} == fetching.bare_rows(tmp_path, "parallel", "id")
 
 
+def test_file_that_cannot_be_read_is_named(fetching):
+    source = fetching.Source(
+        tag="kapal", part="parallel", lang="id", format="squad", inputs=("k:a.json", "k:b.json")
+    )
+    with pytest.raises(fetching.SourceError, match=r"kapal \(id\): k:a\.json cannot be read"):
+        fetching.read_source(source, lambda reference: {reference: b"{"})
+
+
 def test_sources_are_whole(fetching):
     """Each input has an origin that holds it, and each tag the terms the trainer knows."""
     import train_crosslingual

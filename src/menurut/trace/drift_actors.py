@@ -50,10 +50,26 @@ NAMED_AFTER = frozenset({"place", "thing"})
 """Tables whose words make names: bridges, songs."""
 
 
+HOUSES = {
+    "school": frozenset({"student", "pupil", "teacher"}),
+    "hospital": frozenset({"patient", "doctor", "nurse", "paramedic"}),
+    "prison": frozenset({"prisoner"}),
+    "court": frozenset({"judge", "lawyer", "jury"}),
+    "church": frozenset({"priest", "bishop"}),
+    "mosque": frozenset({"imam"}),
+}
+"""Places that an article tells of by telling of the people that belong there."""
+
+
 def _all(view: View, table: str) -> frozenset[str]:
+    """Kinds of a table anywhere in an article, places by their people too."""
     if table not in NAMED_AFTER:
         return view.whole.get(table, frozenset())
-    return frozenset().union(*(_kinds(line, table) for line in view.every))
+    found = frozenset().union(*(_kinds(line, table) for line in view.every))
+    if table == "place":
+        people = view.whole.get("actor", frozenset()) | view.whole.get("source", frozenset())
+        found |= {house for house, whose in HOUSES.items() if whose & people}
+    return found
 
 
 def _kinds(line: Line, table: str) -> frozenset[str]:
@@ -196,7 +212,8 @@ def _recounted(comparison: Comparison) -> list[Change]:
                 single = len(units[0]) == len(units[1]) == 1 and units[0] != units[1]
                 if (lost.low, lost.high) != key or not single:
                     continue
-                if new.unit in COUNTED and lost.unit in COUNTED:
+                gone = lost.unit not in comparison.child.whole.get("unit", frozenset())
+                if gone and new.unit in COUNTED and lost.unit in COUNTED:
                     values = lost.unit or "", new.unit or ""
                     score = SLOT_SHARE * match.score
                     found.append(

@@ -23,6 +23,7 @@ from menurut.trace.drift_alignment import (
     is_checking,
     lead_of,
 )
+from menurut.trace.drift_quotations import in_another_mouth
 from menurut.trace.drift_view import Line, View, sound_of
 from menurut.trace.drift_words import Mention
 
@@ -271,6 +272,7 @@ def find_moved_attribution(comparison: Comparison) -> list[Drift]:
         or _another_kind(comparison)
         or _unheard_speaker(comparison)
         or _another_person(comparison)
+        or _quoted_of_another(comparison)
         or _credited_parent(comparison)
     )
 
@@ -381,6 +383,29 @@ def _persons(line: Line) -> frozenset[str]:
     return frozenset(
         n.sound for n in line.names if len(n.sound) >= 2 and any(n.span.overlaps(s) for s in spans)
     )
+
+
+def _quoted_of_another(comparison: Comparison) -> list[Drift]:
+    """A quotation that somebody else of the parent said there."""
+    found = in_another_mouth(comparison, ALIKE)
+    if found is None:
+        return []
+    mine, theirs = found
+    return [
+        Drift(
+            child=comparison.child.id,
+            parent=comparison.parent.id,
+            type="attribution_moved",
+            from_span=theirs.source,
+            to_span=mine.source,
+            from_field="text",
+            to_field="text",
+            confidence=QUOTED_CONFIDENCE,
+        )
+    ]
+
+
+QUOTED_CONFIDENCE = 0.7
 
 
 def _moved(

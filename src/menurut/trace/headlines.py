@@ -23,6 +23,7 @@ IMPLIED = {
     "flee": frozenset({"evacuate"}),
     "hack": frozenset({"leak"}),
     "scarce": frozenset({"run_out"}),
+    "blame": frozenset({"cause"}),
 }
 """What a headline may say because the body says something stronger or the same in other words:
 who was murdered died, who left home fled."""

@@ -1,0 +1,135 @@
+"""Quotations put in another mouth: the parent's words, said by somebody else of the parent.
+
+In: a comparison. Out: pairs of quotations that stand for each other, with those who say them, and
+the first pair whose child's speaker is another person or kind of person that the parent has too.
+That the parent has it is what makes it a change and not a translator's word: "the owner of the
+kitchen", who was not at home in the parent, says in the child what the cook said.
+Weakness: a speaker whom `attribute` does not resolve is left out, and so are all quotations that
+neither match by their words nor stand in the same order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from menurut.trace.drift_view import quotations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from menurut.model import Attribution, Span
+    from menurut.trace.drift_alignment import Comparison
+    from menurut.trace.drift_view import Line, View
+
+SHORTEST_QUOTATION = 25
+"""Characters; what is shorter is a name or a word as often as somebody's sentence."""
+SURELY_SAID = 0.65
+"""Confidence of an attribution from which its source counts as the speaker."""
+SAME_WORDS = 0.6
+"""Score from which two quoted lines are taken for the same words."""
+LENGTHS = 0.45, 2.2
+"""A quotation and its translation differ by no more than this in length."""
+PERSONS = ("source", "office", "force", "actor")
+NO_PERSON = frozenset({"document", "media", "social", "anonymous"})
+"""Kinds of sources that tell nothing of who somebody is."""
+
+
+class Quotation(NamedTuple):
+    """Words in quotation marks and who says them."""
+
+    span: Span
+    names: frozenset[str]
+    """Sounds of the speaker's names."""
+    kinds: frozenset[str]
+    """Kinds of persons that the speaker is called."""
+    source: Span
+    line: Line
+
+
+def quotations_of(view: View) -> tuple[Quotation, ...]:
+    """The quotations of an article whose speakers are known, in order."""
+    said = [a for line in view.lines for a in line.attributed if a.confidence >= SURELY_SAID]
+    found = []
+    for span in quotations(view.text):
+        about = [a for a in said if any(c.overlaps(span) for c in a.content)]
+        line = next((n for n in view.lines if n.span.overlaps(span)), None)
+        if about and line and span.end - span.start >= SHORTEST_QUOTATION:
+            found.append(_spoken(view, span, max(about, key=lambda a: a.confidence), line))
+    return tuple(found)
+
+
+def _spoken(view: View, span: Span, said: Attribution, line: Line) -> Quotation:
+    """A quotation with the names of its speaker and what he is called.
+
+    What a pronoun stands for counts by its name only: the nearest kind may be somebody else.
+    """
+    spans = (*said.source, *said.antecedent)
+    names = frozenset(
+        n.sound
+        for other in view.lines
+        for n in other.names
+        if len(n.sound) > 1 and any(n.span.overlaps(s) for s in spans)
+    )
+    called = spans if names else said.source
+    kinds = frozenset(
+        name
+        for other in view.lines
+        for m in other.mentions
+        for table, _, name in (m.label.partition(":"),)
+        if table in PERSONS and any(other.span_of(m).overlaps(s) for s in called)
+    )
+    return Quotation(span, names, kinds - NO_PERSON, said.source[0], line)
+
+
+def paired_quotations(comparison: Comparison) -> Iterator[tuple[Quotation, Quotation]]:
+    """Quotations of the child with those of the parent that they stand for.
+
+    Where both have as many they go in order, else by the words that they share.
+    """
+    ours, theirs = quotations_of(comparison.child), quotations_of(comparison.parent)
+    in_order = len(ours) == len(theirs)
+    for number, mine in enumerate(ours):
+        match = next(
+            (
+                m
+                for m in comparison.matches
+                if m.score >= SAME_WORDS and m.child.quoted and m.child.span.overlaps(mine.span)
+            ),
+            None,
+        )
+        if match is not None:
+            same = [q for q in theirs if q.span.overlaps(match.parent.span)]
+        else:
+            same = [theirs[number]] if in_order else []
+        if len(same) == 1 and _as_long(mine, same[0]):
+            yield mine, same[0]
+
+
+def _as_long(one: Quotation, two: Quotation) -> bool:
+    length = (one.span.end - one.span.start) / (two.span.end - two.span.start)
+    return LENGTHS[0] <= length <= LENGTHS[1]
+
+
+def in_another_mouth(
+    comparison: Comparison, alike: tuple[frozenset[str], ...]
+) -> tuple[Quotation, Quotation] | None:
+    """The first quotation of the child that somebody else of the parent said, with the parent's.
+
+    `alike`: kinds of sources that translators put for each other.
+    """
+    known = comparison.parent.sounds() - comparison.parent.outlet_sounds()
+    kinds = frozenset().union(*(comparison.parent.whole.get(t, frozenset()) for t in PERSONS))
+    for mine, theirs in paired_quotations(comparison):
+        if mine.names & theirs.names or _is_alike(mine.kinds, theirs.kinds, alike):
+            continue
+        if mine.names and theirs.names and mine.names & known:
+            return mine, theirs
+        if not mine.names and theirs.kinds and mine.kinds & kinds:
+            return mine, theirs
+    return None
+
+
+def _is_alike(
+    ours: frozenset[str], theirs: frozenset[str], alike: tuple[frozenset[str], ...]
+) -> bool:
+    return bool(ours & theirs) or any(group & ours and group & theirs for group in alike)

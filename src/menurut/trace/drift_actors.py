@@ -61,6 +61,10 @@ HOUSES = {
 """Places that an article tells of by telling of the people that belong there."""
 
 
+FACTORIES = frozenset({"refinery", "power_plant", "waterworks", "mill", "brewery", "bakery"})
+"""Kinds of factories: to say only "the factory" or "the plant" changes nothing."""
+
+
 def _all(view: View, table: str) -> frozenset[str]:
     """Kinds of a table anywhere in an article, places by their people too."""
     if table not in NAMED_AFTER:
@@ -69,6 +73,7 @@ def _all(view: View, table: str) -> frozenset[str]:
     if table == "place":
         people = view.whole.get("actor", frozenset()) | view.whole.get("source", frozenset())
         found |= {house for house, whose in HOUSES.items() if whose & people}
+        found |= {"factory"} if found & FACTORIES else frozenset()
     return found
 
 

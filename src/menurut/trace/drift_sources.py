@@ -285,7 +285,7 @@ def _new_in_lead(comparison: Comparison) -> list[Drift]:
     lost = theirs - RELAYS - _with_alike(_kinds(comparison.child.lines))
     if new and not theirs:  # "fishermen said": speakers of no kind of their own
         lost = _speaking_actors(parent_lead) - _actors(comparison.child)
-    if not (new and lost):
+    if not new or not lost - THINGS_SAID:  # a paper speaks for whoever wrote it
         return []
     for line in child_lead:
         kinds = speakers(line) & new
@@ -307,7 +307,8 @@ def _another_kind(comparison: Comparison) -> list[Drift]:
     for match in comparison.matches:
         if match.score < LEAST_SAME or not comparison.in_lead(match):
             continue
-        theirs, ours = speakers(match.parent) - RELAYS, speakers(match.child) - RELAYS
+        theirs = speakers(match.parent) - RELAYS - THINGS_SAID
+        ours = speakers(match.child) - RELAYS
         new = ours - known - _with_alike(theirs)
         if new == ours and new and theirs and not theirs & _kinds(comparison.child.lines):
             return [_moved(comparison, match, theirs, new)]

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from menurut.trace.drift_view import quotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from menurut.model import Attribution, Span
     from menurut.trace.drift_alignment import Comparison
-    from menurut.trace.drift_view import Line, View
+    from menurut.trace.drift_view import View
 
 SHORTEST_QUOTATION = 25
 """Characters; what is shorter is a name or a word as often as somebody's sentence."""
@@ -34,6 +34,9 @@ NO_PERSON = frozenset({"document", "media", "social", "anonymous"})
 """Kinds of sources that tell nothing of who somebody is."""
 
 
+NO_SPEAKER = frozenset({"outlet", "document"})
+
+
 class Quotation(NamedTuple):
     """Words in quotation marks and who says them."""
 
@@ -43,32 +46,38 @@ class Quotation(NamedTuple):
     kinds: frozenset[str]
     """Kinds of persons that the speaker is called."""
     source: Span
-    line: Line
 
 
-def quotations_of(view: View) -> tuple[Quotation, ...]:
-    """The quotations of an article whose speakers are known, in order."""
+def quotations_of(view: View) -> tuple[Quotation | None, ...]:
+    """The long quotations of an article in order, None where nobody surely says them."""
     said = [a for line in view.lines for a in line.attributed if a.confidence >= SURELY_SAID]
-    found = []
-    for span in quotations(view.text):
-        about = [a for a in said if any(c.overlaps(span) for c in a.content)]
-        line = next((n for n in view.lines if n.span.overlaps(span)), None)
-        if about and line and span.end - span.start >= SHORTEST_QUOTATION:
-            found.append(_spoken(view, span, max(about, key=lambda a: a.confidence), line))
-    return tuple(found)
+    return tuple(
+        _spoken(view, span, said)
+        for span in quotations(view.text)
+        if span.end - span.start >= SHORTEST_QUOTATION
+    )
 
 
-def _spoken(view: View, span: Span, said: Attribution, line: Line) -> Quotation:
+def _spoken(view: View, span: Span, found: Sequence[Attribution]) -> Quotation | None:
     """A quotation with the names of its speaker and what he is called.
 
     What a pronoun stands for counts by its name only: the nearest kind may be somebody else.
     """
+    about = [
+        a
+        for a in found
+        if a.source_type not in NO_SPEAKER and any(c.overlaps(span) for c in a.content)
+    ]
+    if not about:
+        return None
+    said = max(about, key=lambda a: a.confidence)
     spans = (*said.source, *said.antecedent)
+    titles = quotations(view.text)  # "she told «Vedomosti»"
     names = frozenset(
         n.sound
         for other in view.lines
         for n in other.names
-        if len(n.sound) > 1 and any(n.span.overlaps(s) for s in spans)
+        if len(n.sound) > 1 and any(n.span.overlaps(s) for s in spans) and not _in(n.span, titles)
     )
     called = spans if names else said.source
     kinds = frozenset(
@@ -78,7 +87,11 @@ def _spoken(view: View, span: Span, said: Attribution, line: Line) -> Quotation:
         for table, _, name in (m.label.partition(":"),)
         if table in PERSONS and any(other.span_of(m).overlaps(s) for s in called)
     )
-    return Quotation(span, names, kinds - NO_PERSON, said.source[0], line)
+    return Quotation(span, names, kinds - NO_PERSON, said.source[0])
+
+
+def _in(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.overlaps(other) for other in others)
 
 
 def paired_quotations(comparison: Comparison) -> Iterator[tuple[Quotation, Quotation]]:
@@ -89,18 +102,20 @@ def paired_quotations(comparison: Comparison) -> Iterator[tuple[Quotation, Quota
     ours, theirs = quotations_of(comparison.child), quotations_of(comparison.parent)
     in_order = len(ours) == len(theirs)
     for number, mine in enumerate(ours):
+        if mine is None:
+            continue
         match = next(
             (
                 m
                 for m in comparison.matches
-                if m.score >= SAME_WORDS and m.child.quoted and m.child.span.overlaps(mine.span)
+                if m.score >= SAME_WORDS and m.child.span.overlaps(mine.span) and m.child.index >= 0
             ),
             None,
         )
-        if match is not None:
-            same = [q for q in theirs if q.span.overlaps(match.parent.span)]
-        else:
-            same = [theirs[number]] if in_order else []
+        there = match.parent.span if match and match.parent.index >= 0 else None
+        same = [q for q in theirs if q and there and q.span.overlaps(there)]
+        if match is None and in_order:
+            same = [q for q in theirs[number : number + 1] if q]
         if len(same) == 1 and _as_long(mine, same[0]):
             yield mine, same[0]
 
@@ -117,16 +132,29 @@ def in_another_mouth(
 
     `alike`: kinds of sources that translators put for each other.
     """
-    known = comparison.parent.sounds() - comparison.parent.outlet_sounds()
-    kinds = frozenset().union(*(comparison.parent.whole.get(t, frozenset()) for t in PERSONS))
+    parent, child = comparison.parent, comparison.child
+    known = parent.sounds() - parent.outlet_sounds()
     for mine, theirs in paired_quotations(comparison):
-        if mine.names & theirs.names or _is_alike(mine.kinds, theirs.kinds, alike):
+        if _is_spelt_alike(mine.names, theirs.names) or _is_alike(mine.kinds, theirs.kinds, alike):
             continue
+        if _is_spelt_alike(theirs.names, child.sounds()) or theirs.kinds & _persons(child):
+            continue  # he is there: more likely the speaker was not rightly found
         if mine.names and theirs.names and mine.names & known:
             return mine, theirs
-        if not mine.names and theirs.kinds and mine.kinds & kinds:
+        if not mine.names and theirs.kinds and mine.kinds & _persons(parent):
             return mine, theirs
     return None
+
+
+def _is_spelt_alike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two names begin and end with the same consonants: "Bjorn", "Бьорн"."""
+    ends = {(sound[:1], sound[-1:]) for sound in ours if len(sound) > 1}
+    return any((sound[:1], sound[-1:]) in ends for sound in theirs if len(sound) > 1)
+
+
+def _persons(view: View) -> frozenset[str]:
+    """All kinds of persons of an article."""
+    return frozenset().union(*(view.whole.get(table, frozenset()) for table in PERSONS))
 
 
 def _is_alike(

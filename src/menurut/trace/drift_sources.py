@@ -407,6 +407,7 @@ def _quoted_of_another(comparison: Comparison) -> list[Drift]:
 
 
 QUOTED_CONFIDENCE = 0.7
+"""Stated for all of them: nothing grades how surely a quotation has another speaker."""
 
 
 def _moved(

@@ -2,9 +2,8 @@
 
 A record is complete when made; to add knowledge, make another record. Text is never copied
 around: a `Span` points into `Article.text` (or into the title, where a record says so), as
-Python string indices, half open. Empty tuples mean "none"; `None` means "unknown".
-
-JSON forms are fixed in docs/formats.md. `Span` is written as `[start, end]`.
+Python string indices, half open. Empty tuples mean "none"; `None` means "unknown". JSON forms are
+fixed in docs/formats.md; `Span` is written as `[start, end]`.
 """
 
 from __future__ import annotations
@@ -402,10 +401,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 ARTICLE_FIELDS = frozenset(Article.__struct_fields__) - {"extra"}
-
-
-ALSO_NAMED = {"series": "outlet", "date": "published"}
-"""Fields as passim's input names them; they count where the field of ours is absent."""
+ALSO_NAMED = {"series": "outlet", "date": "published"}  # passim's names, where ours are absent
 
 
 def article_from_json(record: dict[str, Any]) -> Article:

@@ -256,5 +256,6 @@ def _clipped(count: int) -> list[Problem]:
             where="",
             what=f"{count} passages stand in more than {FULL_CLUSTER} articles each; every article "
             "is linked to the first ones, not to all others.",
+            note=True,
         )
     ]

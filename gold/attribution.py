@@ -18,9 +18,11 @@ import importlib.util
 import json
 import sys
 import time
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -35,6 +37,7 @@ PACK_ALONE = AttributeSettings(tagger=False)
 LABELS = ("kind", "source_type", "act", "via", "hedged", "antecedent_overlap")
 
 
+@cache
 def load_scorer(name: str) -> ModuleType:
     """A scorer of ../shared/score, by its path."""
     spec = importlib.util.spec_from_file_location(f"score_{name}", SHARED / "score" / f"{name}.py")
@@ -103,18 +106,37 @@ def print_row(name: str, result: dict[str, Any]) -> None:
     )
 
 
+class Pairing(NamedTuple):
+    """The annotated attributions of an article beside those that were found."""
+
+    annotated: list[dict[str, Any]]
+    gold: list[dict[str, set[int]]]
+    """The characters of each annotated one by role."""
+    ours: list[dict[str, set[int]]]
+    matched: dict[int, int]
+    """The number of an annotated one to that of the finding whose content matches."""
+
+
+def pair_found(record: dict[str, Any], found: Sequence[dict[str, Any]]) -> Pairing:
+    """Pairs as the scorer makes them."""
+    scorer = load_scorer("attribution")
+    annotated = [a for a in record["attributions"] if a["content"]]
+    gold, ours = (
+        [{role: scorer.chars(record["text"], a[role]) for role in scorer.ROLES} for a in side]
+        for side in (annotated, found)
+    )
+    pairs = scorer.pair([a["content"] for a in gold], [a["content"] for a in ours])
+    return Pairing(annotated, gold, ours, {g: p for g, p, j in pairs if j >= scorer.JACCARD})
+
+
 def matched_of(name: str) -> dict[str, list[int]]:
     """For each article the numbers of the annotated attributions that are found."""
-    scorer, gold = load_scorer("attribution"), read_gold(name)
+    gold = read_gold(name)
     predicted, _ = predict(gold, AttributeSettings())
-    found = {}
-    for record, ours in zip(gold, predicted, strict=True):
-        spans = [
-            [scorer.chars(record["text"], a["content"]) for a in side if a["content"]]
-            for side in (record["attributions"], ours["attributions"])
-        ]
-        found[record["id"]] = sorted(g for g, _, j in scorer.pair(*spans) if j >= scorer.JACCARD)
-    return found
+    return {
+        record["id"]: sorted(pair_found(record, ours["attributions"]).matched)
+        for record, ours in zip(gold, predicted, strict=True)
+    }
 
 
 def print_changes(name: str, before: dict[str, list[int]], now: dict[str, list[int]]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from gold.attribution import load_scorer, predict, read_gold
+from gold.attribution import load_scorer, pair_found, predict, read_gold
 from menurut.attribute import AttributeSettings
 from menurut.attribute.lexicon import Lexicon, lexicon_of, split_words
 
@@ -59,17 +59,11 @@ def errors_of(name: str, settings: AttributeSettings) -> list[Error]:
 
 def _errors_in(record: Record, found: list[Record]) -> Iterator[Error]:
     scorer, text = load_scorer("attribution"), record["text"]
-    annotated = [a for a in record["attributions"] if a["content"]]
     lexicon = lexicon_of(record.get("lang") or "en")
     if lexicon is None:
         raise ValueError(f"no language pack for {record.get('lang')}")
-    chars = [
-        [{role: scorer.chars(text, a[role]) for role in scorer.ROLES} for a in side]
-        for side in (annotated, found)
-    ]
-    side = Side(text, lexicon, annotated, found, chars[0], chars[1], scorer.quoted(text))
-    pairs = scorer.pair([a["content"] for a in chars[0]], [a["content"] for a in chars[1]])
-    matched = {g: p for g, p, share in pairs if share >= scorer.JACCARD}
+    annotated, gold, ours, matched = pair_found(record, found)
+    side = Side(text, lexicon, annotated, found, gold, ours, scorer.quoted(text))
     for g, a in enumerate(annotated):
         if g not in matched:
             yield Error(_miss(side, g), record["id"], a, None)

@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from gold.attribution import PACK_ALONE, SHARED, article_of, load_scorer, read_gold
+from gold.attribution import PACK_ALONE, SHARED, article_of, load_scorer, pair_found, read_gold
 from gold.labels import read_practice
 from menurut.attribute import AttributeSettings, find_attributions
 from menurut.attribute.tagger import tagger_is_installed
@@ -52,31 +52,26 @@ class Judged(msgspec.Struct, frozen=True):
 
 def judged(name: str, settings: AttributeSettings) -> list[Judged]:
     """Every finding of a set; "practice id" is a file of practice_attribution."""
-    scorer = load_scorer("attribution")
     practice = name.removeprefix("practice ")
     gold = read_gold(name) if practice == name else read_practice(practice)
     found: list[Judged] = []
     for record in gold:
         ours = msgspec.to_builtins(find_attributions(article_of(record), settings).attributions)
-        right = right_ones(scorer, record, ours)
+        right = right_ones(record, ours)
         found += [
             Judged(record["id"], a["rule"], a["confidence"], n in right) for n, a in enumerate(ours)
         ]
     return found
 
 
-def right_ones(scorer: Any, record: dict[str, Any], found: Sequence[dict[str, Any]]) -> set[int]:
+def right_ones(record: dict[str, Any], found: Sequence[dict[str, Any]]) -> set[int]:
     """Numbers of the findings whose content is matched and whose source is right."""
-    text = record["text"]
-    annotated = [a for a in record["attributions"] if a["content"]]
-    gold = [{r: scorer.chars(text, a[r]) for r in scorer.ROLES} for a in annotated]
-    ours = [{r: scorer.chars(text, a[r]) for r in scorer.ROLES} for a in found]
-    pairs = scorer.pair([a["content"] for a in gold], [a["content"] for a in ours])
+    annotated, gold, ours, matched = pair_found(record, found)
+    is_right = load_scorer("attribution").source_right
     return {
         p
-        for g, p, share in pairs
-        if share >= scorer.JACCARD
-        and scorer.source_right(text, annotated[g]["source"], gold[g]["source"], ours[p]["source"])
+        for g, p in matched.items()
+        if is_right(record["text"], annotated[g]["source"], gold[g]["source"], ours[p]["source"])
     }
 
 

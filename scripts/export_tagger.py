@@ -148,7 +148,7 @@ def calibrate(folder: Path, articles: list[dict[str, Any]]) -> tuple[list[float]
     for article in articles:
         evidence = [triple.evidence for triple in read_triples(article["text"], tagger)]
         spans = [_as_json(finding) for finding in tag_findings(article["text"], tagger)]
-        good = right_ones(scorer, article, spans)
+        good = right_ones(article, spans)
         rows += [[math.log(p / (1 - p)) for p in np.clip(e, 1e-3, 1 - 1e-3)] for e in evidence]
         right += [float(n in good) for n in range(len(spans))]
         found.append(list(zip(spans, evidence, strict=True)))

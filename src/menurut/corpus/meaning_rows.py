@@ -15,9 +15,7 @@ are one word here, so that two articles are not brought together by their figure
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from itertools import chain
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +29,10 @@ from menurut.corpus.distinct_words import (
 )
 from menurut.corpus.engine import Engine, Follow, read_texts
 from menurut.corpus.job_folder import JobFolder
+from menurut.corpus.mapped import MappedColumns
 from menurut.reuse.compiled import Float32s, Int32s, Int64s, Uint8s, Uint16s, Uint32s, compiled
+from menurut.reuse.ordering import put_in_order
+from menurut.reuse.sparse_rows import row_bounds
 from menurut.reuse.translation_table import Meaning, meaning_of
 from menurut.reuse.translation_words import key_of, stem_of
 from menurut.reuse.words import Words
@@ -131,28 +132,13 @@ def meaning_rows(
     chosen[wanted] = True
     sizes = np.zeros(len(chosen), np.int64)
     text = (words.hashes, words.weights, words.bounds, languages.classes)
-    folder = place[1].path
-    with ExitStack() as stack:
-        files = [stack.enter_context(_file(folder, name).open("wb")) for name in CELLS]
-        for start in range(0, len(chosen), READ_AT_ONCE):
-            block = np.arange(start, min(start + READ_AT_ONCE, len(chosen)))
-            cells = _rows_of(text, block, block[chosen[block]], (found.slots, found.numbers), known)
-            sizes[block] = cells.sizes
-            for file, name in zip(files, CELLS, strict=True):
-                file.write(getattr(cells, name).data)
-    mapped = {name: _mapped(_file(folder, name), kind) for name, kind in CELLS.items()}
-    bounds = np.concatenate([[0], np.cumsum(sizes)])
-    return MeaningRows(bounds=bounds, width=known.width, **mapped)
-
-
-def _file(folder: Path, name: str) -> Path:
-    return folder / f"cells_{name}.bin"
-
-
-def _mapped(path: Path, kind: Any) -> NDArray[Any]:
-    if not path.stat().st_size:  # nothing to map in an empty file
-        return np.empty(0, kind)
-    return np.asarray(np.memmap(path, kind, mode="r"))
+    kept = MappedColumns(place[1].path, CELLS, "cells-")
+    for start in range(0, len(chosen), READ_AT_ONCE):
+        block = np.arange(start, min(start + READ_AT_ONCE, len(chosen)))
+        cells = _rows_of(text, block, block[chosen[block]], (found.slots, found.numbers), known)
+        sizes[block] = cells.sizes
+        kept.append(cells._asdict())
+    return MeaningRows(bounds=row_bounds(sizes), width=known.width, **kept.mapped())
 
 
 def _worth(found: DistinctWords, languages: Languages) -> NDArray[np.intp]:
@@ -186,7 +172,7 @@ def _vocabulary(found: DistinctWords, looked: _LookedUp, count: int) -> _Vocabul
     cells = kept[meanings]
     sizes = np.bincount(looked.owners[cells], minlength=len(found.codes))
     return _Vocabulary(
-        np.concatenate([[0], np.cumsum(sizes)]),
+        row_bounds(sizes),
         rank[meanings][cells],
         values[cells],
         int(kept.sum()),
@@ -313,21 +299,6 @@ def _put_best_first(touched, best, many):
             touched[here] = touched[here - 1]
             here -= 1
         touched[here] = meaning
-
-
-def put_in_order(numbers, count):  # noqa: ANN201 - compiled
-    """Sort the first numbers, all different (Shell's way, in place)."""
-    gap = 1
-    while gap < count // 3:
-        gap = 3 * gap + 1
-    while gap:
-        for place in range(gap, count):
-            number, here = numbers[place], place
-            while here >= gap and numbers[here - gap] > number:
-                numbers[here] = numbers[here - gap]
-                here -= gap
-            numbers[here] = number
-        gap //= 3
 
 
 def _met(text, article, table, known, sheet):

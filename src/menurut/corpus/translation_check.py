@@ -110,13 +110,14 @@ def _shard(engine: Engine, shard: Pairs, langs: Sequence[str]) -> Checked:
     }
     found = engine.apply(compare_rows, rows, ROWS)
     numbers = np.stack([found[name] for name in ("a", "a0", "a1", "b", "b0", "b1")], axis=1)
-    order = np.lexsort((numbers[:, 1], numbers[:, 3], numbers[:, 0]))
-    carried = [np.frombuffer(found["pairs"][row], np.int64).reshape(-1, 4) for row in order]
-    return Checked(
-        numbers=numbers[order].astype(np.int64),
-        similarity=found["similarity"][order].astype(np.float64),
-        share=found["share"][order].astype(np.float64),
-        pairs=_with_rows(carried),
+    carried = [np.frombuffer(one, np.int64).reshape(-1, 4) for one in found["pairs"]]
+    return _ordered(
+        Checked(
+            numbers=numbers.astype(np.int64),
+            similarity=found["similarity"].astype(np.float64),
+            share=found["share"].astype(np.float64),
+            pairs=_with_rows(carried),
+        )
     )
 
 

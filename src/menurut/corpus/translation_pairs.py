@@ -22,8 +22,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from menurut.corpus.meaning_rows import SCALE, MeaningRows, put_in_order
+from menurut.corpus.meaning_rows import SCALE, MeaningRows
 from menurut.reuse.compiled import Float32s, Float64s, Int32s, Int64Rows, Int64s, compiled
+from menurut.reuse.ordering import put_in_order
 
 SHARD = 32_768
 """Articles of one language in the index at a time: 128 KB of likeness."""

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from menurut.reuse.compiled import Float32Rows, Int64s, Uint32s, compiled
+from menurut.reuse.sparse_rows import row_bounds
 from menurut.reuse.translation_alignment import Floats, Ints
 
 
@@ -204,6 +205,6 @@ def most_keys(sentences: Sentences) -> int:
     """The most keys, or letter pairs, that any of some sentences has; at least 1."""
     most = 1
     for bounds in (sentences.words.key_bounds, sentences.words.shape_bounds):
-        ends = np.concatenate([[0], np.cumsum(np.diff(bounds)[sentences.numbers])])
+        ends = row_bounds(np.diff(bounds)[sentences.numbers])
         most = max(most, longest(ends[sentences.bounds]))
     return most

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from menurut.reuse.compiled import Bools, Float32Rows, Int32Rows, compiled
+from menurut.reuse.ordering import put_in_order
 from menurut.reuse.translation_alignment import MIN_SHAPE_LIKENESS, SHAPE_TRUST, Floats, Ints
 from menurut.reuse.translation_pool import (
     Posted,
@@ -61,19 +62,6 @@ class Desk(NamedTuple):
     touched: Int32Rows
     best_there: Floats
     best: Floats
-
-
-def _sort(numbers):
-    """Shell's sort: a query has some hundred numbers."""
-    gap = numbers.shape[0] // 2
-    while gap > 0:
-        for i in range(gap, numbers.shape[0]):
-            number, k = numbers[i], i
-            while k >= gap and numbers[k - gap] > number:
-                numbers[k] = numbers[k - gap]
-                k -= gap
-            numbers[k] = number
-        gap //= 2
 
 
 def _sift(likeness, kept):
@@ -133,7 +121,7 @@ def _find_candidates(q, query, pool, budget, room):
     sums, touched, score, bits, kept, near = room
     n = sum_said(sentences, q, columns, sums, touched)
     asked = touched[:n]
-    _sort(asked)
+    put_in_order(asked, n)
     square = weigh(asked, sums, pool.roots)
     _add_postings(asked, sums, pool, score, budget)
     for column in asked:

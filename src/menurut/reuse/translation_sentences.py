@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from menurut.reuse.sparse_rows import row_bounds
 from menurut.reuse.translation_alignment import Floats, Ints
 from menurut.reuse.translation_pool import (
     Counted,
@@ -144,7 +145,7 @@ def make_pool(sentences: Sentences) -> SentencePool:
     ranks[order] = np.arange(len(order))
     sizes, columns = sizes[order], ranks[places]
     spread = np.log(len(sentences.totals) / (sizes + 0.5)).clip(0).astype(np.float32)
-    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    bounds = row_bounds(sizes)
     posted = np.empty(bounds[-1], np.uint32), np.empty(bounds[-1], np.float32)
     roots = np.sqrt(spread)
     post(sentences, columns, roots, (sums, touched, bounds[:-1].copy()), posted)
@@ -182,7 +183,7 @@ def _taken(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Ints]:
     """Some stretches one after the other: bounds; where each item was; whose it is."""
     sizes = np.diff(bounds)[numbers]
-    new = np.concatenate([[0], np.cumsum(sizes)])
+    new = row_bounds(sizes)
     places = np.arange(new[-1]) + np.repeat(bounds[numbers] - new[:-1], sizes)
     return new, places, np.repeat(np.arange(len(numbers), dtype=np.int32), sizes)
 

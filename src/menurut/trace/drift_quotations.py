@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHORTEST_QUOTATION = 25
 """Characters; what is shorter is a name or a word as often as somebody's sentence."""
 SURELY_SAID = 0.65
-"""Confidence of an attribution from which its source counts as the speaker."""
+"""Confidence of an attribution from which its source counts as the one who says a claim."""
 SAME_WORDS = 0.6
 """Score from which two quoted lines are taken for the same words."""
 LENGTHS = 0.45, 2.2
@@ -137,11 +137,11 @@ def in_another_mouth(
     for mine, theirs in paired_quotations(comparison):
         if _is_spelt_alike(mine.names, theirs.names) or _is_alike(mine.kinds, theirs.kinds, alike):
             continue
-        if _is_spelt_alike(theirs.names, child.sounds()) or theirs.kinds & _persons(child):
+        if _is_spelt_alike(theirs.names, child.sounds()) or theirs.kinds & persons_of(child):
             continue  # he is there: more likely the speaker was not rightly found
         if mine.names and theirs.names and mine.names & known:
             return mine, theirs
-        if not mine.names and theirs.kinds and mine.kinds & _persons(parent):
+        if not mine.names and theirs.kinds and mine.kinds & persons_of(parent):
             return mine, theirs
     return None
 
@@ -152,8 +152,8 @@ def _is_spelt_alike(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return any((sound[:1], sound[-1:]) in ends for sound in theirs if len(sound) > 1)
 
 
-def _persons(view: View) -> frozenset[str]:
-    """All kinds of persons of an article."""
+def persons_of(view: View) -> frozenset[str]:
+    """All kinds of persons and of their sources in an article."""
     return frozenset().union(*(view.whole.get(table, frozenset()) for table in PERSONS))
 
 

@@ -23,7 +23,7 @@ from menurut.trace.drift_alignment import (
     is_checking,
     lead_of,
 )
-from menurut.trace.drift_quotations import in_another_mouth
+from menurut.trace.drift_quotations import SURELY_SAID, in_another_mouth, persons_of
 from menurut.trace.drift_view import Line, View, sound_of
 from menurut.trace.drift_words import Mention
 
@@ -70,8 +70,6 @@ def is_attributed(line: Line) -> bool:
 
 SPOKEN = frozenset({"say", "belief", "perception"})
 """Acts by which somebody vouches for what is told; wishes and orders are none."""
-SURELY_SAID = 0.65
-"""Confidence of an attribution from which its source counts as the one who says a claim."""
 
 
 def names_speaker(line: Line) -> bool:
@@ -323,7 +321,7 @@ def _unheard_speaker(comparison: Comparison) -> list[Drift]:
     child, parent = comparison.child, comparison.parent
     if child.lang != parent.lang:
         return []
-    known = frozenset().union(*(parent.whole.get(table, frozenset()) for table in PERSONS))
+    known = persons_of(parent)
     taken: set[int] = set()
     for match in comparison.matches:
         told = match.child.index in taken or match.parent.index < 0 or match.child.index < 0
@@ -355,9 +353,6 @@ def _names_in_source(line: Line) -> frozenset[str]:
     """Names inside the words that tell who says it."""
     spans = [span for a in line.attributed for span in a.source]
     return frozenset(n.sound for n in line.names if any(n.span.overlaps(s) for s in spans))
-
-
-PERSONS = ("source", "office", "force", "actor")
 
 
 def _another_person(comparison: Comparison) -> list[Drift]:

@@ -13,13 +13,12 @@ import re
 from functools import cache, lru_cache
 
 from menurut.languages import load_pack
+from menurut.languages.quotations import QUOTATION
 from menurut.trace.drift_view import KEPT_SENTENCES
 
 LISTS = ("replies", "refusals", "contacts", "objects", "ourselves", "house")
 ANSWERING = frozenset({"replies", "contacts", "ourselves", "house"})
 """Lists that tell of somebody who answered or was asked."""
-QUOTATION = re.compile(r"[“„][^”“]*[”“]?|«[^»]*»?|\"[^\"]*\"?|”[^”]*”")
-"""In a quotation "we" is somebody else; opened and perhaps not closed in the same sentence."""
 
 
 @cache
@@ -55,7 +54,7 @@ def signs_in(text: str, code: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=KEPT_SENTENCES)
 def signs_outside(text: str, code: str | None) -> frozenset[str]:
-    """The signs of a sentence in the words that stand in no quotation.
+    """The signs of a sentence in the words that stand in no quotation: there "we" is another.
 
     >>> sorted(signs_outside('"We told us apart," he replied.', "en"))
     ['replies']

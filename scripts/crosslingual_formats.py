@@ -191,7 +191,7 @@ def debian_files(package: bytes) -> Files:
         if name == "data.tar.xz":
             content = lzma.decompress(package[at + 60 : at + 60 + size])
             with tarfile.open(fileobj=io.BytesIO(content)) as packed:
-                return {
+                return {  # nothing to extract: only of what is no file
                     m.name.removeprefix("./"): packed.extractfile(m).read()  # type: ignore[union-attr]
                     for m in packed
                     if m.isfile()
